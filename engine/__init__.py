@@ -1,0 +1,1 @@
+"""Segue's engine: audio in, mel, latent, morph, sound out. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""Clips, loudness, peaks and playback."""

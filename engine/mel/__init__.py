@@ -1,0 +1,1 @@
+"""Samples to mel, and mel back to samples."""

@@ -1,0 +1,1 @@
+"""Morphs: two prepared clips, one alpha, one result."""

@@ -1,0 +1,1 @@
+"""The ONNX variational autoencoder and its model folder."""

@@ -1,0 +1,1 @@
+"""Results into files, and the commands that make them."""

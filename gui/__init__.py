@@ -1,0 +1,1 @@
+"""The window: a thin face over engine and export."""

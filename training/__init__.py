@@ -1,0 +1,1 @@
+"""Model making: the only place that imports torch."""
