@@ -1,0 +1,94 @@
+"""What is asked of the renderer, and what it answers: frozen, shared between threads."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+from engine.morph.source import Source
+from engine.spec import FloatArray
+
+Stage = Literal["mel", "preview", "final"]
+ALL_STAGES: tuple[Stage, ...] = ("mel", "preview", "final")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class MorphRequest:
+    """One morph to render.
+
+    Parameters
+    ----------
+    generation : int
+        Token of the request; a result carries it back, so that stale ones can be dropped.
+    a, b : Source
+        Same model, same number of frames.
+    alpha : float
+        0.0 is clip A, 1.0 is clip B.
+    method : str
+        A key of ``engine.morph.methods.METHODS``.
+    seed : int
+        Of the phase where both clips are silent.
+    stages : tuple of str
+        Which stages to render, of "mel", "preview", "final".
+    """
+
+    generation: int
+    a: Source
+    b: Source
+    alpha: float
+    method: str = "lerp"
+    seed: int = 0
+    stages: tuple[Stage, ...] = ALL_STAGES
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.alpha <= 1.0:
+            raise ValueError(f"alpha {self.alpha} is not in [0, 1]")
+        if self.a.n_frames != self.b.n_frames:
+            raise ValueError(f"A has {self.a.n_frames} frames, B has {self.b.n_frames}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Timings:
+    """How long a result took.
+
+    Parameters
+    ----------
+    decode_ms : float
+        Latent mix and decoder.
+    sound_ms : float
+        Mel to samples, 0 at stage "mel".
+    real_time_factor : float
+        Seconds of ``sound_ms`` per second of sound; under 1 is faster than real time.
+    """
+
+    decode_ms: float
+    sound_ms: float = 0.0
+    real_time_factor: float = 0.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class MorphResult:
+    """One stage of one morph.
+
+    Parameters
+    ----------
+    mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1], read-only
+    ref_db : float
+        Level of ``mel_norm``'s 1, in dB of mel power.
+    samples : float32 array, shape (n_samples,), read-only, or None at stage "mel"
+    n_iter : int
+        Griffin-Lim iterations behind ``samples``.
+    loudness_lufs : float or None
+        Integrated loudness of ``samples``; -inf for silence.
+    """
+
+    generation: int
+    alpha: float
+    method: str
+    stage: Stage
+    mel_norm: FloatArray
+    ref_db: float
+    samples: FloatArray | None
+    n_iter: int
+    timings: Timings
+    loudness_lufs: float | None = None
