@@ -1,0 +1,237 @@
+"""A request becomes a mel at once, a preview soon, and the final sound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.audio.loudness import integrated_lufs
+from engine.cancel import ShouldCancel, check, never
+from engine.mel.analysis import denormalise_mel, mel_filters, stft
+from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
+from engine.mel.inversion import mel_to_magnitude
+from engine.morph.methods import METHODS
+from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
+from engine.morph.source import Source
+from engine.spec import ComplexArray, FloatArray, MelSpec
+from engine.vae.onnx_vae import OnnxVae
+
+PREVIEW_HOP, PREVIEW_ITER = 4, 8
+"""Grid in spec hops, and Griffin-Lim iterations: heard while the hand still moves."""
+FINAL_HOP, FINAL_ITER = 2, 32
+"""A grid of two hops halves the time for 0.01 dB of mel error (benchmarks/sound.py)."""
+SILENCE = 1e-6
+"""Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
+MAX_PEAK = 1.0
+
+
+class Renderer:
+    """Renders morphs with one model.
+
+    Thread: any one thread at a time; the model's session and the scratch are not shared.
+
+    Parameters
+    ----------
+    vae : OnnxVae
+    """
+
+    def __init__(self, vae: OnnxVae) -> None:
+        self.vae = vae
+        self._silence: tuple[int, int, ComplexArray] | None = None
+
+    def render(
+        self, request: MorphRequest, should_cancel: ShouldCancel = never
+    ) -> Iterator[MorphResult]:
+        """Yield the request's stages in order.
+
+        Parameters
+        ----------
+        request : MorphRequest
+        should_cancel : callable
+            Asked between the steps and the Griffin-Lim iterations.
+
+        Yields
+        ------
+        MorphResult
+            "mel" without samples; "preview" and "final" with.
+
+        Raises
+        ------
+        RenderCancelled
+            If ``should_cancel`` answered yes.
+        InferenceError
+            If the model failed.
+        """
+        started = time.perf_counter()
+        method = METHODS[request.method]
+        mel_norm, ref_db = method.mel_at(request.a, request.b, request.alpha, self.vae)
+        mel_norm.setflags(write=False)
+        decode_ms = _ms_since(started)
+        check(should_cancel)
+        if "mel" in request.stages:
+            yield self._result(request, "mel", mel_norm, ref_db, None, 0, Timings(decode_ms))
+        if request.stages == ("mel",):
+            return
+        started = time.perf_counter()
+        if (mixed := method.samples_at(request.a, request.b, request.alpha)) is not None:
+            yield self._sound(request, "final", mel_norm, ref_db, mixed, 0, decode_ms, started)
+            return
+        for stage, samples, n_iter in self._stages(request, mel_norm, ref_db, should_cancel):
+            if stage in request.stages:
+                yield self._sound(
+                    request, stage, mel_norm, ref_db, samples, n_iter, decode_ms, started
+                )
+
+    def _stages(
+        self,
+        request: MorphRequest,
+        mel_norm: FloatArray,
+        ref_db: float,
+        should_cancel: ShouldCancel,
+    ) -> Iterator[tuple[Stage, FloatArray, int]]:
+        """Invert on a coarse grid, then go on from there on a fine one."""
+        spec = self.vae.spec
+        mel_power = denormalise_mel(mel_norm, ref_db, spec=spec)
+        guide, mixed = self._guide(request, ref_db)
+        # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than
+        # the floor, and the ends stay exact.
+        floor = mel_norm[:, ::FINAL_HOP] <= 0
+        target = mel_power[:, ::FINAL_HOP]
+        quiet = np.minimum(target, mel_filters(spec) @ guide)
+        magnitude = mel_to_magnitude(
+            np.where(floor, quiet, target), spec=spec, guide=guide, should_cancel=should_cancel
+        ).T
+        step = PREVIEW_HOP // FINAL_HOP
+        coarse = np.ascontiguousarray(magnitude[::step])
+        samples = griffin_lim(
+            coarse,
+            unit_phase(mixed[::step]),
+            spec=spec,
+            hop_length=PREVIEW_HOP * spec.hop_length,
+            n_iter=PREVIEW_ITER,
+            should_cancel=should_cancel,
+        ).samples
+        yield "preview", samples, PREVIEW_ITER
+        if "final" not in request.stages:
+            return
+        hop = FINAL_HOP * spec.hop_length
+        samples = griffin_lim(
+            np.ascontiguousarray(magnitude),
+            unit_phase(stft(samples, spec=spec, hop_length=hop)),
+            spec=spec,
+            hop_length=hop,
+            n_iter=FINAL_ITER,
+            should_cancel=should_cancel,
+        ).samples
+        yield "final", samples, FINAL_ITER
+
+    def _guide(self, request: MorphRequest, ref_db: float) -> tuple[FloatArray, ComplexArray]:
+        """Mix the clips' fine structure and phases, each at its own level, on the final grid.
+
+        Returns
+        -------
+        guide : float32 array, shape (n_bins, n_frames // FINAL_HOP)
+            Power, at the level ``ref_db``.
+        mixed : complex64 array, shape (n_frames // FINAL_HOP, n_bins)
+            Whose phase Griffin-Lim starts from.
+        """
+        a, b = (_levelled(s) for s in (request.a, request.b))
+        alpha = np.float32(request.alpha)
+        power = (1 - alpha) * (a.real**2 + a.imag**2) + alpha * (b.real**2 + b.imag**2)
+        guide = np.ascontiguousarray(power.T) * np.float32(10 ** (ref_db / 10))
+        mixed: ComplexArray = (1 - alpha) * a + alpha * b
+        mixed += np.float32(SILENCE) * self._silent_phase(mixed.shape[0], request.seed)
+        return guide, mixed
+
+    def _silent_phase(self, n_frames: int, seed: int) -> ComplexArray:
+        """Random phases, kept from one render to the next: drawing them takes 30 ms."""
+        if self._silence is None or self._silence[:2] != (n_frames, seed):
+            phase = random_phase((n_frames, self.vae.spec.n_bins), seed)
+            self._silence = (n_frames, seed, phase)
+        return self._silence[2]
+
+    def _sound(
+        self,
+        request: MorphRequest,
+        stage: Stage,
+        mel_norm: FloatArray,
+        ref_db: float,
+        samples: FloatArray,
+        n_iter: int,
+        decode_ms: float,
+        started: float,
+    ) -> MorphResult:
+        spec = self.vae.spec
+        samples, lufs = lock_loudness(samples, request.a, request.b, request.alpha, spec)
+        samples.setflags(write=False)
+        sound_ms = _ms_since(started)
+        seconds = samples.shape[0] / spec.sample_rate
+        timings = Timings(decode_ms, sound_ms, sound_ms / 1000 / seconds)
+        return self._result(request, stage, mel_norm, ref_db, samples, n_iter, timings, lufs)
+
+    @staticmethod
+    def _result(
+        request: MorphRequest,
+        stage: Stage,
+        mel_norm: FloatArray,
+        ref_db: float,
+        samples: FloatArray | None,
+        n_iter: int,
+        timings: Timings,
+        lufs: float | None = None,
+    ) -> MorphResult:
+        return MorphResult(
+            request.generation,
+            request.alpha,
+            request.method,
+            stage,
+            mel_norm,
+            ref_db,
+            samples,
+            n_iter,
+            timings,
+            lufs,
+        )
+
+
+def lock_loudness(
+    samples: FloatArray, a: Source, b: Source, alpha: float, spec: MelSpec
+) -> tuple[FloatArray, float]:
+    """Bring samples onto the straight line between the clips' loudness.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,)
+    a, b : Source
+    alpha : float
+
+    Returns
+    -------
+    samples : float32 array, shape (n_samples,)
+        Never peaking above full scale unless a clip itself does.
+    lufs : float
+        Their integrated loudness; -inf for silence.
+    """
+    lufs = integrated_lufs(samples, spec.sample_rate)
+    ends = a.clip.loudness_lufs, b.clip.loudness_lufs
+    if not np.isfinite([lufs, *ends]).all():
+        return samples, lufs
+    target = (1 - alpha) * ends[0] + alpha * ends[1]
+    gain = 10 ** ((target - lufs) / 20)
+    peak = float(np.abs(samples).max())
+    ceiling = max(
+        MAX_PEAK, float(np.abs(a.clip.samples).max()), float(np.abs(b.clip.samples).max())
+    )
+    gain = min(gain, ceiling / peak)
+    return samples * np.float32(gain), lufs + 20 * float(np.log10(gain))
+
+
+def _levelled(source: Source) -> ComplexArray:
+    """Return a clip's spectrum on the final grid, its loudest mel cell at power 1."""
+    return source.spectrum[::FINAL_HOP] * np.float32(10 ** (-source.ref_db / 20))
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,151 @@
+"""Model folders: ``assets/models/<name>/{encoder.onnx, decoder.onnx, card.json}``."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+from engine.errors import ModelContractError, ModelLoadError
+from engine.vae.onnx_vae import OnnxVae
+
+FILES = ("encoder.onnx", "decoder.onnx", "card.json")
+MAX_BYTES = 1 << 30
+"""A file above 1 GiB is refused before it is read."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model folder says of itself.
+
+    Parameters
+    ----------
+    name, version : str
+    folder : Path
+    card : dict
+        All of card.json.
+    """
+
+    name: str
+    version: str
+    folder: Path
+    card: dict[str, Any]
+
+
+def models_folder() -> Path:
+    """Return the folder of the models that come with Segue."""
+    return Path(__file__).resolve().parents[2] / "assets" / "models"
+
+
+def read_card(folder: Path) -> ModelCard:
+    """Read and check a model folder's card.
+
+    Raises
+    ------
+    ModelLoadError
+        If the folder or one of its files is missing or unreadable.
+    """
+    if not folder.is_dir():
+        raise ModelLoadError(f"There is no model folder {folder}. Choose another model.")
+    for name in FILES:
+        file = folder / name
+        if not file.is_file():
+            raise ModelLoadError(
+                f"The model folder {folder} has no {name}. Copy the whole folder again, or choose "
+                "another model."
+            )
+        if not 0 < file.stat().st_size <= MAX_BYTES:
+            raise ModelLoadError(
+                f"{file} is {'empty' if not file.stat().st_size else 'over 1 GiB'}. "
+                "Copy the model folder again, or choose another model."
+            )
+    try:
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+        return ModelCard(str(card["name"]), str(card["version"]), folder, card)
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ModelLoadError(
+            f"{folder / 'card.json'} is not a model card. Copy the model folder again, or choose "
+            "another model.",
+            repr(e),
+        ) from e
+
+
+def list_models(folder: Path | None = None) -> list[ModelCard]:
+    """List the readable model folders in ``folder``, newest version of a name last."""
+    cards = []
+    root = folder or models_folder()
+    for path in sorted(root.iterdir()) if root.is_dir() else []:
+        try:
+            cards.append(read_card(path))
+        except ModelLoadError:
+            continue
+    return cards
+
+
+def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae:
+    """Open a model folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The last of `list_models` if absent.
+    provider : str
+        "auto" (CUDA, then CPU) or "cpu".
+
+    Raises
+    ------
+    ModelLoadError
+        If a file is missing, damaged or not what the card says.
+    """
+    if folder is None:
+        cards = list_models()
+        if not cards:
+            raise ModelLoadError(
+                f"There is no model in {models_folder()}. Check out the whole repository, or train "
+                "one with `python -m training`."
+            )
+        folder = cards[-1].folder
+    card = read_card(folder)
+    encoder, decoder = (_read(folder / name, card) for name in FILES[:2])
+    try:
+        vae = OnnxVae(encoder, decoder, provider=provider)
+    except ModelLoadError as e:
+        # The checks inside do not know the folder; the user needs it.
+        raise ModelContractError(f"{folder.name}: {e.user_message}", str(e)) from e
+    except Exception as e:
+        raise ModelLoadError(
+            f"The model in {folder} cannot be opened: a file is damaged. Copy the model folder "
+            "again, or choose another model.",
+            str(e),
+        ) from e
+    if (vae.name, vae.version) != (card.name, card.version):
+        raise ModelContractError(
+            f"The card in {folder} describes {card.name} {card.version}, but the files hold "
+            f"{vae.name} {vae.version}. Copy the model folder again."
+        )
+    return vae
+
+
+def _read(file: Path, card: ModelCard) -> bytes:
+    """Read an ONNX file and compare it with the card's checksum."""
+    try:
+        data = file.read_bytes()
+    except OSError as e:
+        raise ModelLoadError(f"{file} cannot be read ({e.strerror}).", str(e)) from e
+    wanted = card.card.get("files", {}).get(file.name, {})
+    wanted = wanted.get("sha256") if isinstance(wanted, dict) else wanted
+    if wanted and hashlib.sha256(data).hexdigest() != wanted:
+        raise ModelContractError(
+            f"{file} is not the file its card describes (its checksum differs). Copy the model "
+            "folder again, or export the model again."
+        )
+    return data
+
+
+def runtime_version() -> str:
+    """Return ONNX Runtime's version."""
+    return str(ort.__version__)
