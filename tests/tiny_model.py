@@ -28,7 +28,7 @@ def dct_basis() -> np.ndarray:
     return np.stack([np.outer(one[i], one[j]) for i, j in order])[:, None].astype(np.float32)
 
 
-def metadata(role: str, spec: MelSpec, **changes: str | None) -> dict[str, str]:
+def metadata(role: str, spec: MelSpec, /, **changes: str | None) -> dict[str, str]:
     meta = {
         "format": "1",
         "name": "tiny-dct",

@@ -62,12 +62,12 @@ def stft(
     padded = np.zeros(samples.shape[0] + spec.n_fft, np.float32)
     padded[spec.n_fft // 2 : spec.n_fft // 2 + samples.shape[0]] = samples
     frames = np.lib.stride_tricks.sliding_window_view(padded, spec.n_fft)[::hop][:n_frames]
-    return scipy.fft.rfft(frames * window(spec.n_fft), axis=1, workers=workers)  # type: ignore[no-any-return]
+    return scipy.fft.rfft(frames * window(spec.n_fft), axis=1, workers=workers)
 
 
 def power_to_mel(power: FloatArray, *, spec: MelSpec) -> FloatArray:
     """Mel power, shape (n_mels, n_frames), of a power spectrogram, shape (n_frames, n_bins)."""
-    return mel_filters(spec) @ power.T  # type: ignore[no-any-return]
+    return mel_filters(spec) @ power.T
 
 
 def normalise_mel(mel_power: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, float]:

@@ -67,14 +67,14 @@ def istft(
 
 def unit_phase(spectrum: ComplexArray) -> ComplexArray:
     """Return ``spectrum`` scaled to magnitude 1 (0 where it is 0)."""
-    unit: ComplexArray = spectrum / np.maximum(np.abs(spectrum), TINY)
-    return unit
+    return (spectrum / np.maximum(np.abs(spectrum), TINY)).astype(np.complex64, copy=False)
 
 
 def random_phase(shape: tuple[int, int], seed: int) -> ComplexArray:
     """Unit phases drawn uniformly, complex64, shape (n_frames, n_bins)."""
     angle = np.random.default_rng(seed).random(shape, np.float32) * np.float32(2 * np.pi)
-    return np.exp(1j * angle).astype(np.complex64)
+    phase: ComplexArray = np.exp(1j * angle).astype(np.complex64)
+    return phase
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)

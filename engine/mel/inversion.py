@@ -78,4 +78,5 @@ def mel_to_magnitude(
         check(should_cancel)
         ratio = spread @ (target / np.maximum(filters @ power, AMIN))
         power *= ratio + unheard
-    return np.sqrt(power)
+    magnitude: FloatArray = np.sqrt(power)
+    return magnitude

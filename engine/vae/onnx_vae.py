@@ -130,7 +130,8 @@ class OnnxVae:
         float32 array, shape (n_mels, n_frames), in [0, 1]
         """
         mel = self._run("_decoder", "decoder", latent[None])[0]
-        return np.clip(np.nan_to_num(mel), 0, 1)
+        clipped: FloatArray = np.clip(np.nan_to_num(mel), 0, 1)
+        return clipped
 
     def _run(self, session: str, role: str, value: FloatArray) -> FloatArray:
         feed = {INPUTS[role]: np.ascontiguousarray(value, np.float32)}

@@ -10,7 +10,7 @@ from typing import Any
 
 import onnxruntime as ort
 
-from engine.errors import ModelContractError, ModelLoadError
+from engine.errors import ModelContractError, ModelLoadError, SpecMismatchError
 from engine.vae.onnx_vae import OnnxVae
 
 FILES = ("encoder.onnx", "decoder.onnx", "card.json")
@@ -113,7 +113,7 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
     encoder, decoder = (_read(folder / name, card) for name in FILES[:2])
     try:
         vae = OnnxVae(encoder, decoder, provider=provider)
-    except ModelLoadError as e:
+    except (ModelLoadError, SpecMismatchError) as e:
         # The checks inside do not know the folder; the user needs it.
         raise ModelContractError(f"{folder.name}: {e.user_message}", str(e)) from e
     except Exception as e:
