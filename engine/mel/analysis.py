@@ -62,7 +62,8 @@ def stft(
     padded = np.zeros(samples.shape[0] + spec.n_fft, np.float32)
     padded[spec.n_fft // 2 : spec.n_fft // 2 + samples.shape[0]] = samples
     frames = np.lib.stride_tricks.sliding_window_view(padded, spec.n_fft)[::hop][:n_frames]
-    return scipy.fft.rfft(frames * window(spec.n_fft), axis=1, workers=workers)
+    windowed = frames * window(spec.n_fft)
+    return scipy.fft.rfft(windowed, axis=1, overwrite_x=True, workers=workers)
 
 
 def power_to_mel(power: FloatArray, *, spec: MelSpec) -> FloatArray:

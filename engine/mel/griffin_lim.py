@@ -140,6 +140,7 @@ def griffin_lim(
     pull = np.float32(momentum / (1 + momentum))
     previous: ComplexArray | None = None
     spectrum: ComplexArray = magnitude * phase
+    scale = np.empty_like(magnitude)
     error = 0.0
     for i in range(n_iter):
         check(should_cancel)
@@ -147,8 +148,16 @@ def griffin_lim(
         rebuilt = stft(samples, spec=spec, hop_length=hop, workers=workers)
         if i == n_iter - 1:
             error = float(np.linalg.norm(np.abs(rebuilt) - magnitude))
-        spectrum = rebuilt if previous is None else rebuilt - pull * previous
-        spectrum *= magnitude / np.maximum(np.abs(spectrum), TINY)
+        if previous is None:
+            spectrum = rebuilt.copy()
+        else:  # rebuilt - pull * previous, in place: these arrays are larger than the caches
+            previous *= -pull
+            previous += rebuilt
+            spectrum = previous
+        np.abs(spectrum, out=scale)
+        np.maximum(scale, TINY, out=scale)
+        np.divide(magnitude, scale, out=scale)
+        spectrum *= scale
         previous = rebuilt
     check(should_cancel)
     samples = istft(spectrum, spec=spec, hop_length=hop, workers=workers)
