@@ -1,0 +1,177 @@
+"""The commands that make files: render, series, demo."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import MorphError
+from export.console import Progress, answer, answer_json
+from export.demo import DEMO_ALPHAS, DEMO_PAIR, DEMO_SECONDS
+from export.files import check_target, shown
+from export.reports import loudness
+from export.sidecar import sidecar_path
+
+if TYPE_CHECKING:
+    from engine.morph.request import MorphResult
+    from engine.vae.onnx_vae import OnnxVae
+    from engine.vae.store import ModelCard
+    from export.pair import Pair, PairRequest
+
+DrawWindow = Callable[[Path, Path, Path], object]
+"""Draws the window, with two clips in it (second and third), to a PNG (first)."""
+
+
+def render(args: argparse.Namespace) -> int:
+    """Render one morph to a WAV file and, if asked, a picture."""
+    from export.audio import write_wav
+
+    side = sidecar_path(args.output)
+    for path, suffix in ((args.output, ".wav"), (side, ".json"), (args.png, ".png")):
+        if path is not None:
+            check_target(path, suffix=suffix, overwrite=args.overwrite, sources=(args.a, args.b))
+    request = _request(args)
+    with Progress() as progress:
+        pair = _open(args, request, progress)
+        progress.say(f"Rendering alpha {args.alpha:g}")
+        result = pair.render(args.alpha)
+        assert result.samples is not None  # stage "final" has sound
+        write_wav(
+            args.output,
+            result.samples,
+            pair.sample_rate,
+            subtype=args.subtype,
+            overwrite=args.overwrite,
+            sidecar=pair.describe(result),
+            sources=request.sources,
+        )
+        if args.png is not None:
+            _picture_three(args.png, pair, result, overwrite=args.overwrite)
+    record = json.loads(side.read_text("utf-8"))
+    if args.json:
+        png = None if args.png is None else str(args.png)
+        answer_json({"output": str(args.output), "png": png, **record})
+    else:
+        _tell_render(args, record)
+    return 0
+
+
+def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
+    seconds = record["file"]["n_samples"] / record["file"]["sample_rate"]
+    level = loudness(record["loudness_lufs"])
+    answer(f"{shown(args.output)}: {seconds:g} s, alpha {args.alpha:g}, {args.method}, {level}")
+    if record["gain_db"]:
+        answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
+    for side, clip in record["clips"].items():
+        for note in clip["notes"]:
+            answer(f"  {side.upper()}: {note}")
+
+
+def series(args: argparse.Namespace) -> int:
+    """Render evenly spaced alphas into a folder."""
+    from export.folders import check_folder
+    from export.series import write_series
+
+    check_folder(args.output, overwrite=args.overwrite, sources=(args.a, args.b))
+    request = _request(args)
+    alphas = [step / (args.steps - 1) for step in range(args.steps)]
+    with Progress() as progress:
+        pair = _open(args, request, progress)
+        files = write_series(
+            args.output,
+            pair,
+            alphas,
+            subtype=args.subtype,
+            overwrite=args.overwrite,
+            on_step=progress.say,
+        )
+    if args.json:
+        answer_json({"folder": str(args.output), "alphas": alphas, "files": files})
+    else:
+        answer(f"{shown(args.output)}: {len(alphas)} morphs; open index.html there to listen.")
+    return 0
+
+
+def demo(args: argparse.Namespace, draw_window: DrawWindow | None = None) -> int:
+    """Render the bundled pair at five alphas, and picture the three mels and the window."""
+    from export.folders import check_folder
+    from export.pair import PairRequest
+    from export.series import write_series
+
+    check_folder(args.output, overwrite=True)  # replaces nothing but an earlier series
+    problems: list[str] = []
+    with Progress() as progress:
+        pair = _open(args, PairRequest(*DEMO_PAIR, seconds=DEMO_SECONDS), progress)
+        files = write_series(
+            args.output,
+            pair,
+            DEMO_ALPHAS,
+            overwrite=True,
+            pictures={
+                "three-mels.png": lambda path: _picture_three(path, pair, pair.render(0.5, "mel")),
+                "window.png": lambda path: _picture_window(path, draw_window, problems),
+            },
+            on_step=progress.say,
+        )
+    if args.json:
+        facts = {"folder": str(args.output), "alphas": DEMO_ALPHAS, "files": files}
+        answer_json({**facts, "problems": problems})
+        return 0
+    a, b = (path.stem for path in DEMO_PAIR)
+    answer(f"{shown(args.output)}: {a} to {b} at {len(DEMO_ALPHAS)} alphas.")
+    for name in files:
+        if not name.endswith(".json"):
+            answer(f"  {name}")
+    for problem in problems:
+        answer(f"  {problem}")
+    return 0
+
+
+def _picture_three(path: Path, pair: Pair, middle: MorphResult, *, overwrite: bool = False) -> None:
+    """Picture A, the morph and B side by side."""
+    from export.spectrogram import write_contact_sheet
+
+    request = pair.request
+    mels = [
+        (f"A: {request.path_a.stem}", pair.mel_of(pair.a)),
+        (f"alpha {middle.alpha:.2f}, {middle.method}", middle.mel_norm),
+        (f"B: {request.path_b.stem}", pair.mel_of(pair.b)),
+    ]
+    write_contact_sheet(path, mels, pair.vae.spec, request.seconds, overwrite=overwrite)
+
+
+def _picture_window(path: Path, draw: DrawWindow | None, problems: list[str]) -> None:
+    """Picture the window, or note why not: the sounds matter more than its picture."""
+    if draw is None:
+        return
+    try:
+        draw(path, *DEMO_PAIR)
+    except (ImportError, OSError, RuntimeError, MorphError) as e:
+        said = getattr(e, "user_message", f"{e}.")
+        problems.append(f"The window was not drawn: {said}")
+
+
+def _request(args: argparse.Namespace) -> PairRequest:
+    from export.pair import PairRequest
+
+    request = PairRequest(
+        args.a, args.b, args.start_a, args.start_b, args.seconds, args.method, args.seed
+    )
+    request.check()
+    return request
+
+
+def _open(args: argparse.Namespace, request: PairRequest, progress: Progress) -> Pair:
+    from export.pair import open_pair
+
+    return open_pair(request, lambda: _load(args), progress.glance)
+
+
+def _load(args: argparse.Namespace) -> tuple[OnnxVae, ModelCard | None]:
+    from engine.vae.store import load_model, read_card
+
+    vae = load_model(args.model, provider=args.provider)
+    return vae, None if args.model is None else read_card(args.model)

@@ -1,0 +1,136 @@
+"""A pair at several alphas: a folder to listen to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from engine.morph.request import MorphResult
+from engine.morph.source import Source
+from engine.spec import FloatArray
+from export.audio import write_wav
+from export.files import write_file
+from export.folders import MANIFEST, new_folder
+from export.page import Row, listening_page
+from export.pair import Pair
+from export.sidecar import describe_clip, describe_program, to_json
+from export.spectrogram import write_contact_sheet, write_mel_png
+
+SHEET, PAGE = "mels.png", "index.html"
+
+
+def write_series(
+    folder: Path,
+    pair: Pair,
+    alphas: Sequence[float],
+    *,
+    subtype: str = "PCM_24",
+    overwrite: bool = False,
+    pictures: Mapping[str, Callable[[Path], object]] | None = None,
+    on_step: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Render a pair at each alpha into a new folder.
+
+    It holds the two clips, a WAV, a sidecar and a picture for each alpha, a contact sheet, a page
+    to listen to and a list of all that; it appears when all of it is done.
+
+    Parameters
+    ----------
+    folder : Path
+    pair : Pair
+    alphas : sequence of float
+        In [0, 1], in the order of listening.
+    subtype : str
+        See `write_wav`.
+    overwrite : bool
+        Whether an earlier series may be replaced.
+    pictures : mapping of str to callable, optional
+        More pictures: a file name, and what draws it to a path. One that draws nothing is
+        left out.
+    on_step : callable, optional
+        Told in words what happens next.
+
+    Returns
+    -------
+    list of str
+        The names of the files, in the order of listening.
+
+    Raises
+    ------
+    ExportError, InferenceError
+        Nothing half-made is left.
+    """
+    tell = on_step or (lambda _: None)
+    with new_folder(folder, overwrite=overwrite, sources=pair.request.sources) as temporary:
+        writer = _Writer(temporary, pair, subtype)
+        writer.add_clip("a", pair.a)
+        for step, alpha in enumerate(alphas):
+            tell(f"Rendering alpha {alpha:.2f} ({step + 1} of {len(alphas)})")
+            writer.add_morph(f"{step:02d}-alpha-{alpha:.2f}", pair.render(alpha))
+        writer.add_clip("b", pair.b)
+        for name, draw in (pictures or {}).items():
+            tell(f"Drawing {name}")
+            writer.add_picture(name, draw)
+        return writer.finish()
+
+
+class _Writer:
+    """Fills the folder and remembers what the page and the sheet must show."""
+
+    def __init__(self, folder: Path, pair: Pair, subtype: str) -> None:
+        self._folder, self._pair, self._subtype = folder, pair, subtype
+        self._rows: list[Row] = []
+        self._alphas: list[float] = []
+        self._mels: list[tuple[str, FloatArray]] = []
+        self._files: list[str] = []
+
+    def add_clip(self, side: str, source: Source) -> None:
+        """Add the original sound of one side."""
+        pair = self._pair
+        record = {**describe_program(), "clip": describe_clip(source, pair.request.seconds)}
+        samples = source.clip.samples[: pair.n_samples]
+        label = f"{side.upper()}: {source.clip.info.path.stem} (original)"
+        self._add(f"{side}-original", label, samples, pair.mel_of(source), record)
+
+    def add_morph(self, stem: str, result: MorphResult) -> None:
+        """Add one morph."""
+        assert result.samples is not None  # stage "final" has sound
+        label = f"alpha {result.alpha:.2f}"
+        record = self._pair.describe(result)
+        self._add(stem, label, result.samples, result.mel_norm, record)
+        self._alphas.append(result.alpha)
+        self._mels.append((label, result.mel_norm))
+
+    def _add(
+        self,
+        stem: str,
+        label: str,
+        samples: FloatArray,
+        mel_norm: FloatArray,
+        record: dict[str, object],
+    ) -> None:
+        row = Row(label, f"{stem}.wav", f"{stem}.png")
+        rate = self._pair.sample_rate
+        write_wav(self._folder / row.sound, samples, rate, subtype=self._subtype, sidecar=record)
+        write_mel_png(self._folder / row.picture, mel_norm)
+        self._rows.append(row)
+        self._files += [row.sound, f"{row.sound}.json", row.picture]
+
+    def add_picture(self, name: str, draw: Callable[[Path], object]) -> None:
+        """Add a picture that somebody else draws."""
+        draw(self._folder / name)
+        if (self._folder / name).exists():
+            self._files.append(name)
+
+    def finish(self) -> list[str]:
+        """Write the sheet, the page and, last, the list of everything."""
+        request, vae = self._pair.request, self._pair.vae
+        write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, request.seconds)
+        title = f"{request.path_a.stem} to {request.path_b.stem}"
+        about = f"{request.method}, model {vae.name} {vae.version}, made with Segue"
+        page = listening_page(title, about, self._rows, SHEET)
+        write_file(self._folder / PAGE, page.encode("utf-8", "replace"), suffix=".html")
+        self._files += [SHEET, PAGE]
+        manifest = {**describe_program(), "alphas": self._alphas, "files": self._files}
+        write_file(self._folder / MANIFEST, to_json(manifest).encode(), suffix=".json")
+        return self._files

@@ -1,0 +1,43 @@
+"""Segue: the window by default, or a command. ``python main.py --help`` lists them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.errors import MorphError
+from export import cli
+
+
+def open_window(paths: Sequence[Path]) -> int:
+    """Show the window with up to two clips; returns the exit code."""
+    try:
+        from gui.app import run
+    except ImportError as e:
+        raise MorphError(
+            f"The window cannot open because a part of Qt is missing ({e}); see README.md."
+        ) from e
+    return run([str(path) for path in paths])
+
+
+def draw_window(png: Path, a: Path, b: Path) -> None:
+    """Draw the window with a pair of clips into a picture, without a display."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from gui.snapshot import render_window_png
+
+    render_window_png(png, a, b)
+
+
+def main() -> int:
+    """Run Segue."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that lacks a letter must not stop us
+            stream.reconfigure(errors="backslashreplace")
+    return cli.main(sys.argv[1:], open_window=open_window, draw_window=draw_window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
