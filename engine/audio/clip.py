@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from engine.audio.decoding import Decoder, mix_to_mono, open_decoder
+from engine.audio.decoder import Decoder, mix_to_mono
+from engine.audio.decoding import open_decoder
 from engine.audio.files import display_name
 from engine.audio.loudness import integrated_lufs
 from engine.errors import ClipDecodeError, ClipTooShortError

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.audio.decoding import mix_to_mono, open_decoder
+from engine.audio.decoder import mix_to_mono
+from engine.audio.decoding import open_decoder
 from engine.errors import RenderCancelled
 from engine.spec import FloatArray
 
