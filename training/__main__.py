@@ -24,21 +24,21 @@ def main(argv: list[str] | None = None) -> int:
         description="Make a model: fetch, prepare, train, evaluate, export; in this order.",
         epilog="Each command resumes what it was interrupted in. docs/training.md tells the rest.",
     )
-    parser.add_argument(
-        "--data", type=Path, default=Path("data"), help="folder for music, mels and runs (%(default)s)"
-    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module_name, help_line) in COMMANDS.items():
         command = commands.add_parser(
             name, help=help_line, formatter_class=argparse.ArgumentDefaultsHelpFormatter
         )
-        if name in argv:
+        command.add_argument(
+            "--data", type=Path, default=Path("data"), help="folder for music, mels and runs"
+        )
+        if name in argv[:1]:
             module = importlib.import_module(module_name)
             command.description = module.__doc__
             module.add_arguments(command)
-            command.set_defaults(run=module.run)
+            command.set_defaults(function=module.run)
     args = parser.parse_args(argv)
-    return int(args.run(args))
+    return int(args.function(args))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,9 @@ def prepare_track(track: Track, data: Path, spec: MelSpec) -> PreparedTrack:
         with part.open("wb") as out:
             np.save(out, np.stack(mels))
         os.replace(part, target)
-    return PreparedTrack(track.track_id, track.package, track.style, track.split, file, tuple(starts))
+    return PreparedTrack(
+        track.track_id, track.package, track.style, track.split, file, tuple(starts)
+    )
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(PreparedTrack))
@@ -102,9 +104,10 @@ def read_manifest(data: Path) -> list[PreparedTrack]:
     tracks = {}
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            if (row.get("starts_s") or "").endswith(";"):
-                starts = tuple(float(s) for s in row["starts_s"].split(";") if s)
-                tracks[row["track_id"]] = PreparedTrack(**{**row, "starts_s": starts})
+            starts = row.pop("starts_s", None) or ""
+            if starts.endswith(";"):
+                starts_s = tuple(float(s) for s in starts.split(";") if s)
+                tracks[row["track_id"]] = PreparedTrack(**row, starts_s=starts_s)
     return list(tracks.values())
 
 
@@ -179,12 +182,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    n_clips, failed = prepare(
-        args.data, jobs=args.jobs, tracks=read_index(packages=args.packages)
-    )
+    n_clips, failed = prepare(args.data, jobs=args.jobs, tracks=read_index(packages=args.packages))
     manifest = read_manifest(args.data)
     total = sum(len(track.starts_s) for track in manifest)
-    print(f"{n_clips} new clips; {total} clips ({total * 5 / 3600:.1f} h) of {len(manifest)} tracks")
+    print(
+        f"{n_clips} new clips; {total} clips ({total * 5 / 3600:.1f} h) of {len(manifest)} tracks"
+    )
     for line in failed:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if failed else 0
