@@ -1,0 +1,127 @@
+"""The program around the window: application, log, and the one funnel for errors."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QStandardPaths,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui.backend import Backend
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.theme import ASSETS, Theme
+
+log = logging.getLogger("segue")
+DEMO_PAIR = ("04-ragtime.flac", "02-orchestra.flac")
+LOG_BYTES, N_LOGS = 500_000, 3
+LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run(paths: list[Path]) -> int:
+    """Show the window until it is closed.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Clips for A and B; the demo pair if empty.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    app = create_application(sys.argv[:1])
+    start_log()
+    settings = Settings()
+    theme = Theme(settings.theme)
+    app.setPalette(theme.qt_palette())
+    window = MainWindow(Backend(), settings, theme)
+    install_hooks()
+    window.show()
+    window.start(paths or demo_pair())
+    log.info("window shown")
+    return app.exec()
+
+
+def create_application(argv: list[str]) -> QApplication:
+    """Return the application, with names that settings and logs are filed under."""
+    QCoreApplication.setApplicationName("Segue")
+    QCoreApplication.setOrganizationName("Segue")
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(argv)
+    app.setStyle("Fusion")
+    QGuiApplication.setApplicationDisplayName("Segue")
+    QGuiApplication.setDesktopFileName("segue")
+    return app
+
+
+def demo_pair() -> list[Path]:
+    """Return the clips of the first start; fewer if they are missing."""
+    return [p for p in (ASSETS / "clips" / name for name in DEMO_PAIR) if p.is_file()]
+
+
+def start_log(folder: Path | None = None) -> Path | None:
+    """Write the log to a file that cannot grow without end; None if that is not possible."""
+    if folder is None:
+        location = QStandardPaths.StandardLocation.AppLocalDataLocation
+        folder = Path(QStandardPaths.writableLocation(location))
+    path = folder / "segue.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=N_LOGS, encoding="utf-8", delay=True
+        )
+    except OSError as e:
+        log.warning("no log file: %s", e)
+        return None
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+    )
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return path
+
+
+def install_hooks() -> None:
+    """Send every error that nobody caught to the log."""
+    sys.excepthook = _on_exception
+    threading.excepthook = _on_thread_exception
+    qInstallMessageHandler(_on_qt_message)
+
+
+def _on_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        QCoreApplication.quit()
+        return
+    log.critical("unexpected error", exc_info=(kind, error, trace))
+
+
+def _on_thread_exception(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        _on_exception(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").log(LEVELS.get(kind, logging.INFO), "%s: %s", context.category, message)

@@ -1,0 +1,128 @@
+"""The one door from the window to the engine.
+
+Nothing of the engine is imported before it is needed: the window shows first. Tests hand the
+window another object with these methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.audio.clip import Clip, ClipInfo
+    from engine.audio.devices import AudioDevice
+    from engine.audio.overview import Overview
+    from engine.audio.player import Player
+    from engine.cancel import ShouldCancel
+    from engine.morph.render import Renderer
+    from engine.morph.request import MorphRequest, MorphResult
+    from engine.morph.source import Source
+    from engine.vae.onnx_vae import OnnxVae
+
+EXCERPT_FRAMES = 640
+"""Mel columns of an excerpt: 5 s with the default spec."""
+
+
+class Backend:
+    """The engine and the exports as the window uses them; safe to call from task threads.
+
+    Parameters
+    ----------
+    model_folder : Path, optional
+        The newest model that comes with Segue if absent.
+    provider : str
+        "auto" or "cpu".
+    """
+
+    def __init__(self, model_folder: Path | None = None, provider: str = "auto") -> None:
+        self._model_folder = model_folder
+        self._provider = provider
+
+    def methods(self) -> list[tuple[str, str, str]]:
+        """Return (key, label, help) of each morph method."""
+        from engine.morph.methods import METHODS
+
+        return [(m.key, m.label, m.help) for m in METHODS.values()]
+
+    def load_model(self) -> OnnxVae:
+        """Open the model."""
+        from engine.vae.store import load_model
+
+        return load_model(self._model_folder, provider=self._provider)
+
+    def probe(self, path: Path) -> ClipInfo:
+        """Read a file's header."""
+        from engine.audio.clip import probe
+
+        return probe(path)
+
+    def read_overview(
+        self, path: Path, should_cancel: ShouldCancel, on_progress: Callable[[Overview], None]
+    ) -> Overview:
+        """Read a whole file's peaks."""
+        from engine.audio.overview import read_overview
+
+        return read_overview(path, should_cancel=should_cancel, on_progress=on_progress)
+
+    def suggest_start_s(self, overview: Overview, excerpt_s: float) -> float:
+        """Find a loud, steady passage."""
+        from engine.audio.overview import suggest_start_s
+
+        return suggest_start_s(overview, excerpt_s)
+
+    def load_clip(self, path: Path, start_s: float, vae: OnnxVae | None) -> Clip:
+        """Decode an excerpt of the model's length."""
+        from engine.audio.clip import load_clip
+        from engine.spec import MelSpec
+
+        spec = vae.spec if vae is not None else MelSpec()
+        return load_clip(
+            path,
+            start_s=start_s,
+            n_samples=spec.n_samples(EXCERPT_FRAMES),
+            sample_rate=spec.sample_rate,
+        )
+
+    def prepare_source(self, clip: Clip, vae: OnnxVae) -> Source:
+        """Analyse and encode an excerpt."""
+        from engine.morph.source import prepare_source
+
+        return prepare_source(clip, vae)
+
+    def create_renderer(self, vae: OnnxVae) -> Renderer:
+        """Make the renderer; called on the render thread."""
+        from engine.morph.render import Renderer
+
+        return Renderer(vae)
+
+    def create_player(self) -> Player:
+        """Make a closed player."""
+        from engine.audio.player import Player
+
+        return Player()
+
+    def list_devices(self) -> list[AudioDevice]:
+        """List the sound devices as they were at the start."""
+        from engine.audio.devices import list_devices
+
+        return list_devices()
+
+    def write_wav(
+        self, path: Path, request: MorphRequest, result: MorphResult, vae: OnnxVae
+    ) -> Path:
+        """Write a result, with the story of how it was made beside it."""
+        from export.audio import write_wav
+        from export.sidecar import describe_render
+
+        assert result.samples is not None
+        a, b = request.a, request.b
+        return write_wav(
+            path,
+            result.samples,
+            vae.spec.sample_rate,
+            overwrite=True,
+            sidecar=describe_render(result, a, b, vae, seed=request.seed),
+            sources=(a.clip.info.path, b.clip.info.path),
+        )

@@ -1,0 +1,233 @@
+"""One clip: what it is, where its excerpt lies, how it looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Slot as QtSlot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui import words
+from gui.clip_loader import LoadProgress
+from gui.column import GAP, PADDING, Column, Placeholder
+from gui.drops import has_files, read_drop
+from gui.messages import MessageStack
+from gui.overview_view import OverviewView
+from gui.session import Slot, SlotState
+from gui.theme import Theme
+
+OVERVIEW_HEIGHT = 34
+
+
+class ClipColumn(Column):
+    """Shows one side of the session and takes files, drags and clicks.
+
+    Signals
+    -------
+    open_requested(Slot)
+        The user wants to choose a file.
+    dropped(Slot, Dropped)
+    play_requested(Slot)
+        Hear this clip alone, or pause it.
+    excerpt_moved(Slot, float), excerpt_dropped(Slot)
+    cancel_requested(Slot)
+        Stop reading.
+    """
+
+    open_requested = Signal(object)
+    dropped = Signal(object, object)
+    play_requested = Signal(object)
+    excerpt_moved = Signal(object, float)
+    excerpt_dropped = Signal(object)
+    cancel_requested = Signal(object)
+
+    def __init__(self, theme: Theme, slot: Slot, parent: QWidget | None = None) -> None:
+        super().__init__(theme, slot.value, parent)
+        self.slot = slot
+        self._state = SlotState()
+        self._is_target = False
+        self.setAcceptDrops(True)
+        self.overview = OverviewView(theme, self)
+        self.overview.setFixedHeight(OVERVIEW_HEIGHT)
+        self._make_buttons()
+        self._pages = QStackedWidget(self)
+        self._empty = Placeholder(
+            theme,
+            "drop",
+            self.tr("Drop a clip here"),
+            self.tr("or Open… a WAV, FLAC, OGG or MP3 file"),
+            self,
+        )
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._make_views())
+        self._drop_here = Placeholder(theme, "drop", "", "", self)
+        self._pages.addWidget(self._drop_here)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PADDING, PADDING - 2, PADDING, PADDING)
+        layout.setSpacing(GAP - 2)
+        layout.addWidget(self.header(self.play_button, self.open_button))
+        layout.addWidget(self._pages, 1)
+        self.messages = MessageStack(theme, self._pages, self)
+        self._connect()
+        self.on_theme_changed()
+        self.show_state(self._state, None)
+
+    def _make_buttons(self) -> None:
+        name = self.slot.value
+        self.play_button = QPushButton(self)
+        self.play_button.setProperty("role", "icon")
+        self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.play_button.setAccessibleName(self.tr("Hear {name} alone").format(name=name))
+        self.play_button.setToolTip(self.tr("Hear {name} alone").format(name=name))
+        self.play_button.setIconSize(QSize(16, 16))
+        self.open_button = QPushButton(self.tr("Open…"), self)
+        self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keys = "Ctrl+O" if self.slot is Slot.A else "Ctrl+Shift+O"
+        self.open_button.setToolTip(
+            self.tr("Open a clip as {name} ({keys})").format(name=name, keys=keys)
+        )
+        self.open_button.setAccessibleName(self.tr("Open a clip as {name}").format(name=name))
+
+    def _make_views(self) -> QWidget:
+        views = QWidget(self)
+        top = QVBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self.overview)
+        top.addWidget(self.waveform, 1)
+        layout = QVBoxLayout(views)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(top, 22)
+        layout.addWidget(self.mel, 78)
+        return views
+
+    def _connect(self) -> None:
+        self.open_button.clicked.connect(self._on_open_clicked)
+        self.play_button.clicked.connect(self._on_play_clicked)
+        self.overview.excerpt_moved.connect(self._on_excerpt_moved)
+        self.overview.excerpt_dropped.connect(self._on_excerpt_dropped)
+        self.messages.loading.cancelled.connect(self._on_cancelled)
+        self.theme.changed.connect(self.on_theme_changed)
+
+    # -- showing ----------------------------------------------------------------------------
+
+    def show_state(self, state: SlotState, spec: object) -> None:
+        """Show one side of the session."""
+        is_new_clip = state.clip is not self._state.clip
+        self._state = SlotState(state.path, state.overview, state.clip, state.source)
+        clip, overview = state.clip, state.overview
+        self.play_button.setEnabled(clip is not None)
+        self._show_page()
+        if clip is None or overview is None or state.path is None:
+            self.title.set_text(self.tr("Clip {name}").format(name=self.slot.value))
+            self.line_1.set_text(self.tr("no clip yet"))
+            self.line_2.set_text("")
+            self.messages.note.clear()
+            return
+        self.title.set_text(state.path.name)
+        self.line_1.set_text(words.excerpt(clip, overview.duration_s))
+        self.line_2.set_text(words.facts(clip))
+        self.overview.set_overview(overview)
+        self.overview.set_excerpt(clip.start_s, clip.samples.shape[0] / clip.sample_rate)
+        self.waveform.set_samples(clip.samples, clip.sample_rate)
+        source = state.source
+        self.mel.set_stale(source is None)
+        if source is not None:
+            self.mel.set_mel(source.mel_norm, spec)  # type: ignore[arg-type]
+        if is_new_clip:
+            self.messages.note.show_text("\n".join(clip.notes))
+
+    def show_started(self, path: Path) -> None:
+        """A file is being read."""
+        self.messages.error.clear()
+        self.messages.note.clear()
+        self.messages.loading.show_progress(path.name, None)
+        self._show_page(is_loading=True)
+
+    def show_progress(self, progress: LoadProgress) -> None:
+        """Draw the overview as far as the file was read."""
+        self.messages.loading.show_progress(progress.path.name, progress.fraction)
+        fraction = progress.fraction or 0.0
+        total = progress.overview.duration_s / fraction if fraction else None
+        self.overview.hide_excerpt()
+        self.overview.set_overview(progress.overview, total)
+        self._show_page(is_loading=True)
+
+    def show_idle(self, spec: object) -> None:
+        """Nothing is being read any more: show what there is."""
+        self.messages.loading.hide()
+        self.show_state(self._state, spec)
+
+    def show_error(self, sentence: str) -> None:
+        """Say why a file could not be used; the old clip stays."""
+        self.messages.error.show_text(sentence)
+
+    def show_note(self, sentence: str) -> None:
+        """Say something of no consequence."""
+        self.messages.note.show_text(sentence)
+
+    def show_playing(self, is_playing: bool) -> None:
+        """Turn the button into pause while this clip is heard alone."""
+        self.play_button.setIcon(self.theme.icon("pause" if is_playing else "play"))
+
+    def set_drop_target(self, is_target: bool) -> None:
+        """Light up while a file hovers."""
+        self._is_target = is_target
+        role = "a" if self.slot is Slot.A else "b"
+        title = self.tr("Drop to open as {name}").format(name=self.slot.value)
+        self._drop_here.set_title(title)
+        self._drop_here.set_target(is_target, role)
+        self._show_page(is_loading=self.messages.loading.isVisible())
+
+    def _show_page(self, *, is_loading: bool = False) -> None:
+        has_clip = self._state.clip is not None or is_loading
+        self._pages.setCurrentIndex(2 if self._is_target else int(has_clip))
+
+    @QtSlot()
+    def on_theme_changed(self) -> None:
+        """Take the palette's colours."""
+        p = self.theme.palette
+        colour = p.a if self.slot is Slot.A else p.b
+        self.waveform.set_colour(colour)
+        self.overview.set_colour(colour)
+        self.show_playing(False)
+
+    # -- asking -----------------------------------------------------------------------------
+
+    @QtSlot()
+    def _on_open_clicked(self) -> None:
+        self.open_requested.emit(self.slot)
+
+    @QtSlot()
+    def _on_play_clicked(self) -> None:
+        self.play_requested.emit(self.slot)
+
+    @QtSlot(float)
+    def _on_excerpt_moved(self, start_s: float) -> None:
+        self.excerpt_moved.emit(self.slot, start_s)
+
+    @QtSlot()
+    def _on_excerpt_dropped(self) -> None:
+        self.excerpt_dropped.emit(self.slot)
+
+    @QtSlot()
+    def _on_cancelled(self) -> None:
+        self.cancel_requested.emit(self.slot)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if has_files(event.mimeData()):
+            self.set_drop_target(True)
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
+        self.set_drop_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.set_drop_target(False)
+        event.acceptProposedAction()
+        self.dropped.emit(self.slot, read_drop(event.mimeData()))

@@ -1,0 +1,128 @@
+"""What the clip columns and the morph column share, so that their pictures line up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.badge import Badge
+from gui.elided_label import ElidedLabel
+from gui.mel_view import MelView
+from gui.theme import Theme
+from gui.waveform_view import WaveformView
+
+PADDING, GAP = 12, 10
+HEADER_HEIGHT = 56
+
+
+class Placeholder(QWidget):
+    """What stands where a picture will be: a dashed frame that invites.
+
+    Parameters
+    ----------
+    icon : str
+    title, hint : str
+    """
+
+    def __init__(
+        self, theme: Theme, icon: str, title: str, hint: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name = icon
+        self._is_target = False
+        self._colour_role = "secondary"
+        self._icon = QLabel(self)
+        self._title = QLabel(title, self)
+        self._title.setProperty("role", "hero")
+        self._hint = QLabel(hint, self)
+        self._hint.setProperty("role", "secondary")
+        self._hint.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        for label in (self._icon, self._title, self._hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        layout.addStretch(1)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    def set_target(self, is_target: bool, colour_role: str) -> None:
+        """Light up in a colour of the palette while a file hovers."""
+        self._is_target = is_target
+        self._colour_role = colour_role if is_target else "secondary"
+        self._refresh()
+
+    def set_title(self, title: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+
+    @Slot()
+    def _refresh(self) -> None:
+        icon = self._theme.icon(self._icon_name, self._colour_role)
+        self._icon.setPixmap(icon.pixmap(QSize(40, 40)))
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p = self._theme.palette
+        colour = QColor(getattr(p, self._colour_role if self._is_target else "control_border"))
+        ground = QColor(p.well)
+        painter.setBrush(ground)
+        painter.setPen(Qt.PenStyle.NoPen)
+        rect = self.rect().toRectF().adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(rect, 8, 8)
+        if self._is_target:
+            colour.setAlpha(28)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(rect, 8, 8)
+            colour.setAlpha(255)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(colour, 2 if self._is_target else 1.5)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.drawRoundedRect(rect, 8, 8)
+
+
+class Column(QFrame):
+    """A card: badge, title, two lines of facts and controls; a waveform; a mel."""
+
+    def __init__(self, theme: Theme, letter: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setProperty("role", "card")
+        self.badge = Badge(theme, letter, self)
+        self.title = ElidedLabel("title", self)
+        self.line_1 = ElidedLabel("secondary", self, Qt.TextElideMode.ElideRight)
+        self.line_2 = ElidedLabel("secondary", self, Qt.TextElideMode.ElideRight)
+        self.waveform = WaveformView(theme, self)
+        self.mel = MelView(theme, self)
+
+    def header(self, *controls: QWidget) -> QWidget:
+        """Return the row on top, with controls at its right."""
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        for label in (self.title, self.line_1, self.line_2):
+            words.addWidget(label)
+        words.addStretch(1)
+        header = QWidget(self)
+        header.setFixedHeight(HEADER_HEIGHT)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.badge)
+        row.addSpacing(2)
+        row.addLayout(words, 1)
+        for control in controls:
+            row.addWidget(control)
+        return header
+
+    def set_position(self, position_s: float | None) -> None:
+        """Move both playheads."""
+        self.waveform.set_position(position_s)
+        self.mel.set_position(position_s)

@@ -1,0 +1,312 @@
+"""What the window can do: it turns wishes into tasks, requests and sounds, and tells who looks."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Slot as QtSlot
+
+from engine.errors import MorphError
+from gui.backend import Backend
+from gui.clip_loader import ClipLoader, Loaded
+from gui.player_bridge import PlayerBridge
+from gui.render_worker import RenderService
+from gui.session import Heard, Session, Slot, SlotState
+from gui.settings import Settings
+from gui.task_runner import Task, TaskRunner
+from gui.throttle import Throttle
+
+if TYPE_CHECKING:
+    from engine.audio.clip import Clip
+    from engine.morph.request import MorphResult
+    from engine.morph.source import Source
+    from engine.vae.onnx_vae import OnnxVae
+
+log = logging.getLogger(__name__)
+SLIDER_EVERY_MS = 20
+
+
+class Controller(QObject):
+    """Owns the session, the threads and the player; the widgets only show and ask.
+
+    Signals
+    -------
+    slot_changed(Slot)
+        That side has another clip, excerpt or encoding.
+    alpha_changed(float), method_changed(str), heard_changed(Heard)
+    result_changed()
+        ``session.mel`` or ``session.sound`` is another, or gone.
+    methods_changed(), model_changed()
+        ``methods`` are known; the model is there, or ``model_error`` says why not.
+    noted(str)
+        A sentence for the status line.
+    export_ended(Path or exception)
+    """
+
+    slot_changed = Signal(object)
+    alpha_changed = Signal(float)
+    method_changed = Signal(str)
+    heard_changed = Signal(object)
+    result_changed = Signal()
+    methods_changed = Signal()
+    model_changed = Signal()
+    noted = Signal(str)
+    export_ended = Signal(object)
+
+    def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self.settings = settings
+        self.session = Session(settings.method)
+        self.methods: list[tuple[str, str, str]] = []
+        self.vae: OnnxVae | None = None
+        self.model_error = ""
+        self.render_error = ""
+        self.tasks = TaskRunner(self)
+        self.render = RenderService(backend, self)
+        self.player = PlayerBridge(backend, self.tasks, self)
+        self.loaders = {slot: ClipLoader(backend, self.tasks, self) for slot in Slot}
+        self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
+        self._is_render_wanted = False
+        self._connect()
+
+    def _connect(self) -> None:
+        self._alpha_throttle.passed.connect(self._on_alpha_passed)
+        self.render.rendered.connect(self._on_rendered)
+        self.render.failed.connect(self._on_render_failed)
+        self.render.decoded.connect(self._on_decoded)
+        a, b = self.loaders[Slot.A], self.loaders[Slot.B]
+        a.loaded.connect(self._on_loaded_a)
+        b.loaded.connect(self._on_loaded_b)
+        a.prepared.connect(self._on_prepared_a)
+        b.prepared.connect(self._on_prepared_b)
+
+    def start(self) -> None:
+        """Load the model and open the sound device, in the background."""
+        self.tasks.submit(
+            self._load_methods, on_done=self._on_methods, on_failed=self._on_model_failed
+        )
+        self.tasks.submit(self._load_model, on_done=self._on_model, on_failed=self._on_model_failed)
+        self.player.set_looping(self.settings.is_looping)
+        self.player.open()
+
+    def shutdown(self) -> bool:
+        """End everything in order: stream, render, tasks, settings; False if something hung."""
+        self._alpha_throttle.cancel()
+        self.player.shutdown()
+        for loader in self.loaders.values():
+            loader.cancel()
+        ended = [self.render.shutdown(), self.tasks.shutdown()]
+        self.settings.save()
+        return all(ended)
+
+    # -- the model --------------------------------------------------------------------------
+
+    def _load_methods(self, _: Task) -> list[tuple[str, str, str]]:
+        return self._backend.methods()
+
+    @QtSlot(object, object)
+    def _on_methods(self, _: Task, methods: list[tuple[str, str, str]]) -> None:
+        self.methods = methods
+        keys = [key for key, _, _ in methods]
+        if self.session.method not in keys:
+            self.session.method = keys[0]
+        self.methods_changed.emit()
+
+    def _load_model(self, _: Task) -> OnnxVae:
+        return self._backend.load_model()
+
+    @QtSlot(object, object)
+    def _on_model(self, _: Task, vae: OnnxVae) -> None:
+        self.vae, self.model_error = vae, ""
+        self.model_changed.emit()
+        for slot in Slot:
+            clip = self.session.slots[slot].clip
+            if clip is not None:
+                self._prepare(slot, clip)
+
+    @QtSlot(object, object)
+    def _on_model_failed(self, _: Task, error: Exception) -> None:
+        log.error("the model did not load", exc_info=error)
+        self.model_error = sentence(error)
+        self.model_changed.emit()
+
+    # -- clips ------------------------------------------------------------------------------
+
+    def open_clip(self, slot: Slot, path: Path) -> None:
+        """Read a file for one side; the old clip stays until it is there."""
+        self.loaders[slot].open(path, self.vae)
+
+    def move_excerpt(self, slot: Slot, start_s: float) -> None:
+        """Take the excerpt from elsewhere in the file."""
+        state = self.session.slots[slot]
+        if state.path and state.overview and state.clip:
+            loaded = Loaded(state.path, state.overview, state.clip)
+            self.loaders[slot].move_excerpt(loaded, start_s, self.vae)
+
+    def finish_move(self, slot: Slot) -> None:
+        """The hand let go of the excerpt."""
+        self.loaders[slot].finish_move()
+
+    def close_clips(self) -> None:
+        """Empty both sides."""
+        self.render.cancel()
+        self.player.clear_sound()
+        for slot in Slot:
+            self.loaders[slot].cancel()
+            self.session.slots[slot] = SlotState()
+        self.session.forget_results()
+        self._tell_slots()
+        self.result_changed.emit()
+
+    def swap(self) -> None:
+        """Exchange A and B; not while a file is being read into one of them."""
+        if any(loader.is_loading for loader in self.loaders.values()):
+            return
+        self.session.swap()
+        self._tell_slots()
+        self.heard_changed.emit(self.session.heard)
+        for slot, state in self.session.slots.items():
+            if state.clip is not None and state.source is None:
+                self._prepare(slot, state.clip)
+        self._sound_changed()
+        self._want_render()
+
+    def _tell_slots(self) -> None:
+        for slot in Slot:
+            self.slot_changed.emit(slot)
+
+    @QtSlot(object)
+    def _on_loaded_a(self, loaded: Loaded) -> None:
+        self._on_loaded(Slot.A, loaded)
+
+    @QtSlot(object)
+    def _on_loaded_b(self, loaded: Loaded) -> None:
+        self._on_loaded(Slot.B, loaded)
+
+    def _on_loaded(self, slot: Slot, loaded: Loaded) -> None:
+        # The old mel stays on show until the new one is there: source follows clip.
+        self.session.slots[slot] = SlotState(loaded.path, loaded.overview, loaded.clip)
+        self.session.invalidate()
+        self.slot_changed.emit(slot)
+        self._sound_changed()
+        self._prepare(slot, loaded.clip)
+
+    def _prepare(self, slot: Slot, clip: Clip) -> None:
+        if self.vae is not None:
+            self.loaders[slot].prepare(clip, self.vae)
+
+    @QtSlot(object, object)
+    def _on_prepared_a(self, clip: Clip, source: Source) -> None:
+        self._on_prepared(Slot.A, clip, source)
+
+    @QtSlot(object, object)
+    def _on_prepared_b(self, clip: Clip, source: Source) -> None:
+        self._on_prepared(Slot.B, clip, source)
+
+    def _on_prepared(self, slot: Slot, clip: Clip, source: Source) -> None:
+        state = self.session.slots[slot]
+        if state.clip is not clip:
+            return
+        state.source = source
+        self.slot_changed.emit(slot)
+        self._want_render()
+
+    # -- the morph --------------------------------------------------------------------------
+
+    def set_alpha(self, alpha: float) -> None:
+        """Move to a point between A and B."""
+        if self.session.set_alpha(alpha):
+            self.alpha_changed.emit(self.session.alpha)
+            self._alpha_throttle.push(None)
+
+    @QtSlot(object)
+    def _on_alpha_passed(self, _: object) -> None:
+        self._want_render()
+
+    def set_method(self, key: str) -> None:
+        """Take another way from A to B."""
+        if key != self.session.method:
+            self.session.method = self.settings.method = key
+            self.method_changed.emit(key)
+            self._want_render()
+
+    def _want_render(self) -> None:
+        self._is_render_wanted = True
+        if not self.render.is_decoding:
+            self._render_now()
+
+    @QtSlot()
+    def _on_decoded(self) -> None:
+        if self._is_render_wanted:
+            self._render_now()
+
+    def _render_now(self) -> None:
+        self._is_render_wanted = False
+        request = self.session.next_request()
+        if request is not None and self.vae is not None:
+            self.render_error = ""
+            self.render.post(self.vae, request)
+
+    @QtSlot(object)
+    def _on_rendered(self, result: MorphResult) -> None:
+        if self.session.accept(result):
+            self.result_changed.emit()
+            if result.samples is not None:
+                self._sound_changed()
+
+    @QtSlot(int, object)
+    def _on_render_failed(self, generation: int, error: Exception) -> None:
+        log.error("render %d failed", generation, exc_info=error)
+        if generation == self.session.generation:
+            self.render_error = sentence(error)
+            self.result_changed.emit()
+
+    # -- what is heard ----------------------------------------------------------------------
+
+    def hear(self, heard: Heard) -> None:
+        """Switch the loudspeaker to A, the morph or B at the same position."""
+        if heard is not self.session.heard:
+            self.session.heard = heard
+            self.heard_changed.emit(heard)
+        self._sound_changed()
+
+    def _sound_changed(self) -> None:
+        sound = self.session.heard_sound()
+        if sound is not None:
+            self.player.set_sound(*sound)
+
+    # -- export -----------------------------------------------------------------------------
+
+    def export(self, path: Path) -> None:
+        """Write the final morph to a WAV file, in the background."""
+        request, result, vae = self.session.request, self.session.sound, self.vae
+        if not self.session.is_final or request is None or result is None or vae is None:
+            return
+        backend = self._backend
+
+        def work(_: Task) -> Path:
+            return backend.write_wav(path, request, result, vae)
+
+        self.tasks.submit(work, on_done=self._on_exported, on_failed=self._on_export_failed)
+
+    @QtSlot(object, object)
+    def _on_exported(self, _: Task, path: Path) -> None:
+        self.export_ended.emit(path)
+        self.noted.emit(self.tr("Saved {name}").format(name=path.name))
+
+    @QtSlot(object, object)
+    def _on_export_failed(self, _: Task, error: Exception) -> None:
+        log.error("export failed", exc_info=error)
+        self.export_ended.emit(error)
+        self.noted.emit(sentence(error))
+
+
+def sentence(error: Exception) -> str:
+    """Return what to tell the user of an error."""
+    if isinstance(error, MorphError):
+        return error.user_message
+    return f"Something went wrong that Segue did not expect ({type(error).__name__}: {error})."

@@ -1,0 +1,136 @@
+"""The menu bar: every command once, with the key that does it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
+
+COMMANDS = {
+    "file": ["open_a", "open_b", None, "export", None, "close_clips", None, "quit"],
+    "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
+    "view": ["theme_system", "theme_dark", "theme_light"],
+    "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
+    "help": ["keys", "about"],
+}
+"""Menus and their commands; None is a line between."""
+
+
+class Menus(QObject):
+    """Builds the menus and says which command was chosen.
+
+    Keys with Ctrl are real shortcuts. Plain keys (Space, L, X, 1 …) are only named here: as
+    shortcuts they would be stolen from the focused button or list, so the window handles them when
+    nothing with the focus wants them.
+
+    Signals
+    -------
+    chosen(str)
+        The name of a command.
+    device_chosen(int)
+    """
+
+    chosen = Signal(str)
+    device_chosen = Signal(int)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.actions: dict[str, QAction] = {}
+        bar = window.menuBar()
+        brand = QLabel(self.tr("Segue"), bar)
+        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+        brand.setProperty("role", "brand")
+        self.pair = QLabel(bar)
+        self.pair.setProperty("role", "pair")
+        bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
+        titles = {
+            "file": self.tr("&File"),
+            "edit": self.tr("&Edit"),
+            "view": self.tr("&View"),
+            "playback": self.tr("&Playback"),
+            "help": self.tr("&Help"),
+        }
+        for key, names in COMMANDS.items():
+            menu = bar.addMenu(titles[key])
+            self._fill(menu, names)
+            if key == "playback":
+                self.devices = menu.addMenu(self.tr("Sound device"))
+        for name in ("loop", "theme_system", "theme_dark", "theme_light"):
+            self.actions[name].setCheckable(True)
+        themes = QActionGroup(self)
+        for name in ("theme_system", "theme_dark", "theme_light"):
+            themes.addAction(self.actions[name])
+
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        """Return the label and the key of each command."""
+        return {
+            "open_a": (self.tr("Open A…"), "Ctrl+O"),
+            "open_b": (self.tr("Open B…"), "Ctrl+Shift+O"),
+            "export": (self.tr("Export WAV…"), "Ctrl+Shift+E"),
+            "close_clips": (self.tr("Close both clips"), "Ctrl+W"),
+            "quit": (self.tr("Quit"), "Ctrl+Q"),
+            "swap": (self.tr("Swap A and B"), "X"),
+            "alpha_a": (self.tr("All A"), ""),
+            "alpha_middle": (self.tr("Middle"), ""),
+            "alpha_b": (self.tr("All B"), ""),
+            "theme_system": (self.tr("Theme: as the system"), ""),
+            "theme_dark": (self.tr("Theme: dark"), ""),
+            "theme_light": (self.tr("Theme: light"), ""),
+            "play": (self.tr("Play or pause"), "Space"),
+            "stop": (self.tr("Stop"), ""),
+            "to_start": (self.tr("To start"), "Home"),
+            "loop": (self.tr("Loop"), "L"),
+            "hear_a": (self.tr("Hear A"), "1"),
+            "hear_morph": (self.tr("Hear the morph"), "2"),
+            "hear_b": (self.tr("Hear B"), "3"),
+            "keys": (self.tr("Keys"), "F1"),
+            "about": (self.tr("About Segue"), ""),
+        }
+
+    def _fill(self, menu: QMenu, names: list[str | None]) -> None:
+        texts = self._texts()
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+                continue
+            label, key = texts[name]
+            is_real = key.startswith("Ctrl") or key == "F1"
+            action = QAction(label if is_real or not key else f"{label}\t{key}", self)
+            if is_real:
+                action.setShortcut(QKeySequence(key))
+            action.setData(name)
+            action.triggered.connect(self._on_triggered)
+            menu.addAction(action)
+            self.actions[name] = action
+
+    def key_table(self) -> list[tuple[str, str]]:
+        """Return (key, what it does) for the reference dialog."""
+        rows = [(key, label) for label, key in self._texts().values() if key]
+        extra = [
+            ("← →", self.tr("Morph by 0.01")),
+            ("Shift ← →", self.tr("Morph by 0.1")),
+        ]
+        return [*extra, *rows]
+
+    def set_devices(self, devices: list[tuple[int, str]], current: str) -> None:
+        """List the sound devices."""
+        self.devices.clear()
+        self.devices.setEnabled(bool(devices))
+        for index, name in devices:
+            action = self.devices.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name == current)
+            action.setData(index)
+            action.triggered.connect(self._on_device_triggered)
+
+    @Slot()
+    def _on_triggered(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.chosen.emit(action.data())
+
+    @Slot()
+    def _on_device_triggered(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.device_chosen.emit(action.data())

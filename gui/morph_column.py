@@ -1,0 +1,135 @@
+"""The morph: what is sounding, by which method, and how it looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Slot as QtSlot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+
+from gui import words
+from gui.column import GAP, PADDING, Column, Placeholder
+from gui.messages import MessageStack
+from gui.palette import mix
+from gui.segments import Segments
+from gui.session import Session
+from gui.theme import Theme
+
+WIDE = 480
+"""From this width on the methods lie side by side; below they fold into a list."""
+
+
+class MorphColumn(Column):
+    """Shows the session's mel and sound.
+
+    Signals
+    -------
+    method_chosen(str)
+    """
+
+    method_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "", parent)
+        self._alpha = 0.5
+        self.title.set_text(self.tr("Morph"))
+        name = self.tr("Morph method")
+        self.segments = Segments(name, [], self)
+        self.combo = QComboBox(self)
+        self.combo.setAccessibleName(name)
+        self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._pages = QStackedWidget(self)
+        self._empty = Placeholder(
+            theme,
+            "drop",
+            self.tr("Two clips make a morph"),
+            self.tr("Drop both at once, or one on each side"),
+            self,
+        )
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._make_views())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PADDING, PADDING - 2, PADDING, PADDING)
+        layout.setSpacing(GAP - 2)
+        layout.addWidget(self.header(self.segments, self.combo))
+        layout.addWidget(self._pages, 1)
+        self.messages = MessageStack(theme, self._pages, self)
+        self.segments.chosen.connect(self.method_chosen)
+        self.combo.activated.connect(self._on_combo_activated)
+        theme.changed.connect(self._recolour)
+        self.set_alpha(0.5)
+        self._fold()
+
+    def _make_views(self) -> QWidget:
+        views = QWidget(self)
+        layout = QVBoxLayout(views)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.waveform, 22)
+        layout.addWidget(self.mel, 78)
+        return views
+
+    def set_methods(self, methods: list[tuple[str, str, str]], key: str) -> None:
+        """Offer these methods, of which ``key`` is on."""
+        self.segments.set_choices(methods)
+        self.combo.clear()
+        for method, label, text in methods:
+            self.combo.addItem(label, method)
+            self.combo.setItemData(self.combo.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+        self.set_method(key)
+        self._fold()
+
+    def set_method(self, key: str) -> None:
+        """Show which method is on, telling nobody."""
+        self.segments.set_key(key)
+        self.combo.setCurrentIndex(max(0, self.combo.findData(key)))
+
+    def set_alpha(self, alpha: float) -> None:
+        """Take alpha's colour."""
+        self._alpha = alpha
+        self.badge.set_alpha(alpha)
+        self._recolour()
+
+    def show_session(self, session: Session, spec: object, error: str = "") -> None:
+        """Show what there is of the morph."""
+        mel, sound = session.mel, session.sound
+        has_clips = all(s.clip is not None for s in session.slots.values())
+        self._pages.setCurrentIndex(int(has_clips))
+        self.messages.error.show_text(error)
+        if mel is None:
+            self.mel.set_mel(None, None)
+            self.waveform.set_samples(None, 1)
+            preparing = self.tr("preparing…") if has_clips and not error else ""
+            self.line_1.set_text(words.shares(session.alpha) if has_clips else "")
+            self.line_2.set_text(preparing if has_clips else self.tr("needs two clips"))
+            return
+        self.mel.set_mel(mel.mel_norm, spec)  # type: ignore[arg-type]
+        is_newest = sound is not None and sound.generation == session.generation
+        self.waveform.set_stale(not is_newest)
+        self.line_1.set_text(words.shares(session.alpha))
+        if sound is None:
+            self.line_2.set_text(self.tr("rendering…"))
+            return
+        self.line_2.set_text(words.sounding(sound, is_newest=is_newest))
+        assert sound.samples is not None
+        rate = round(sound.samples.shape[0] / self.mel.duration_s)
+        self.waveform.set_samples(sound.samples, rate)
+
+    @QtSlot()
+    def _recolour(self) -> None:
+        p = self.theme.palette
+        self.waveform.set_colour(mix(p.a, p.b, self._alpha))
+
+    @QtSlot(int)
+    def _on_combo_activated(self, index: int) -> None:
+        self.method_chosen.emit(self.combo.itemData(index))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        is_wide = self.width() >= WIDE
+        has_methods = self.combo.count() > 0
+        self.segments.setVisible(is_wide and has_methods)
+        self.combo.setVisible(not is_wide and has_methods)

@@ -1,0 +1,259 @@
+"""From the controller to the widgets: shows what is, decides nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtCore import Slot as QtSlot
+
+from gui import words
+from gui.alpha_slider import AlphaSlider
+from gui.clip_column import ClipColumn
+from gui.clip_loader import LoadProgress
+from gui.controller import Controller, sentence
+from gui.menus import Menus
+from gui.morph_column import MorphColumn
+from gui.player_bridge import Device
+from gui.session import Heard, Slot
+from gui.status_line import StatusLine
+from gui.theme import Theme
+from gui.transport_bar import TransportBar
+
+MAX_NAME = 28
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """The widgets that show the session."""
+
+    clips: dict[Slot, ClipColumn]
+    morph: MorphColumn
+    alpha: AlphaSlider
+    transport: TransportBar
+    status: StatusLine
+    menus: Menus
+
+
+class ColumnPresenter(QObject):
+    """One loader's news to one column."""
+
+    def __init__(self, controller: Controller, column: ClipColumn, parent: QObject) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._column = column
+        loader = controller.loaders[column.slot]
+        loader.started.connect(self._on_started)
+        loader.progressed.connect(self._on_progressed)
+        loader.failed.connect(self._on_failed)
+        loader.idle.connect(self._on_idle)
+        controller.slot_changed.connect(self._on_slot_changed)
+
+    @property
+    def _spec(self) -> object:
+        return self._controller.vae.spec if self._controller.vae else None
+
+    @QtSlot(object)
+    def _on_started(self, path: Path) -> None:
+        self._column.show_started(path)
+
+    @QtSlot(object)
+    def _on_progressed(self, progress: LoadProgress) -> None:
+        self._column.show_progress(progress)
+
+    @QtSlot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._column.show_error(sentence(error))
+
+    @QtSlot()
+    def _on_idle(self) -> None:
+        self._column.show_idle(self._spec)
+
+    @QtSlot(object)
+    def _on_slot_changed(self, slot: Slot) -> None:
+        if slot is self._column.slot:
+            self._column.show_state(self._controller.session.slots[slot], self._spec)
+
+
+class Presenter(QObject):
+    """Everything that is not one column's alone."""
+
+    def __init__(self, controller: Controller, views: Views, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._views = views
+        self._theme = theme
+        self._columns = [ColumnPresenter(controller, c, self) for c in views.clips.values()]
+        controller.alpha_changed.connect(self._on_alpha_changed)
+        controller.method_changed.connect(views.morph.set_method)
+        controller.methods_changed.connect(self._on_methods_changed)
+        controller.heard_changed.connect(self._on_heard_changed)
+        controller.result_changed.connect(self._on_result_changed)
+        controller.slot_changed.connect(self._on_slot_changed)
+        controller.model_changed.connect(self._on_model_changed)
+        controller.noted.connect(views.status.show_note)
+        controller.player.ticked.connect(self._on_ticked)
+        controller.player.playing_changed.connect(self._on_playing_changed)
+        controller.player.device_changed.connect(self._on_device_changed)
+        theme.changed.connect(self._show_playing)
+
+    def show_all(self) -> None:
+        """Show the state as it is at the start."""
+        session, views = self._controller.session, self._views
+        views.alpha.set_alpha(session.alpha)
+        views.morph.set_alpha(session.alpha)
+        views.transport.set_looping(self._controller.settings.is_looping)
+        self._on_heard_changed(session.heard)
+        self._on_slot_changed(Slot.A)
+        self._on_model_changed()
+        self._on_device_changed()
+
+    # -- the morph --------------------------------------------------------------------------
+
+    @QtSlot(float)
+    def _on_alpha_changed(self, alpha: float) -> None:
+        self._views.alpha.set_alpha(alpha)
+        self._views.morph.set_alpha(alpha)
+
+    @QtSlot()
+    def _on_methods_changed(self) -> None:
+        controller = self._controller
+        self._views.morph.set_methods(controller.methods, controller.session.method)
+
+    @QtSlot()
+    def _on_result_changed(self) -> None:
+        controller, views = self._controller, self._views
+        vae = controller.vae
+        error = controller.render_error or controller.model_error
+        views.morph.show_session(controller.session, vae.spec if vae else None, error)
+        views.transport.export.setEnabled(controller.session.is_final)
+        views.menus.actions["export"].setEnabled(controller.session.is_final)
+        self._show_speed()
+        self._show_playable()
+
+    def _show_speed(self) -> None:
+        session, player = self._controller.session, self._controller.player.player
+        parts = []
+        if session.mel is not None:
+            parts.append(self.tr("decode {ms:.0f} ms").format(ms=session.mel.timings.decode_ms))
+        sound = session.sound
+        if sound is not None and sound.timings.real_time_factor > 0:
+            speed = words.speed(sound.timings.real_time_factor)
+            parts.append(self.tr("render {speed}").format(speed=speed))
+        if player is not None and player.is_open:
+            parts.append(self.tr("{n} underruns").format(n=player.n_underruns))
+        self._views.status.show_speed(" · ".join(parts))
+
+    @QtSlot(object)
+    def _on_slot_changed(self, _: Slot) -> None:
+        controller, views = self._controller, self._views
+        slots = controller.session.slots
+        stems = {slot: s.path.stem if s.path else "" for slot, s in slots.items()}
+        views.alpha.set_names(stems[Slot.A], stems[Slot.B])
+        names = [_shorten(name) for name in stems.values() if name]
+        views.menus.pair.setText(" → ".join(names))
+        clips = [s.clip for s in slots.values() if s.clip is not None]
+        if clips:
+            seconds = clips[0].samples.shape[0] / clips[0].sample_rate
+            views.transport.set_duration(seconds)
+            views.transport.show_position(self._position_s())
+        has_both = all(s.clip is not None for s in slots.values())
+        views.alpha.track.setEnabled(has_both)
+        views.menus.actions["swap"].setEnabled(bool(clips))
+        views.menus.actions["close_clips"].setEnabled(bool(clips))
+        self._on_result_changed()
+
+    @QtSlot()
+    def _on_model_changed(self) -> None:
+        controller, status = self._controller, self._views.status
+        vae = controller.vae
+        if vae is not None:
+            provider = vae.provider
+            status.show_provider(provider.name, provider.reason, "ok")
+            short = provider.reason.partition(":")[2].strip().rstrip(".")
+            if short:
+                status.show_provider(f"{provider.name} · {short}", provider.reason, "ok")
+            version = self.tr("Model: {name} {version}")
+            status.show_model(version.format(name=vae.name, version=vae.version))
+        elif controller.model_error:
+            status.show_provider(self.tr("No model"), controller.model_error, "error")
+            status.show_model("")
+        else:
+            status.show_provider(self.tr("Loading the model…"), "", "warning")
+            status.show_model("")
+        self._on_result_changed()
+
+    # -- playback ---------------------------------------------------------------------------
+
+    def _position_s(self) -> float:
+        player = self._controller.player.player
+        return player.buffer.position / player.sample_rate if player else 0.0
+
+    @QtSlot(float, float)
+    def _on_ticked(self, position_s: float, peak: float) -> None:
+        views = self._views
+        views.transport.show_position(position_s)
+        views.transport.meter.set_peak(peak)
+        for column in (*views.clips.values(), views.morph):
+            column.set_position(position_s)
+        player = self._controller.player.player
+        if player is not None and player.n_underruns != getattr(self, "_n_underruns", 0):
+            self._n_underruns = player.n_underruns
+            self._show_speed()
+
+    @QtSlot(bool)
+    def _on_playing_changed(self, _: bool) -> None:
+        self._show_playing()
+
+    @QtSlot(object)
+    def _on_heard_changed(self, heard: Heard) -> None:
+        self._views.transport.heard.set_key(heard.name)
+        self._show_playing()
+        self._show_playable()
+
+    @QtSlot()
+    def _show_playing(self) -> None:
+        is_playing = self._controller.player.is_playing
+        heard = self._controller.session.heard
+        self._views.transport.show_playing(is_playing)
+        for slot, column in self._views.clips.items():
+            column.show_playing(is_playing and heard.name == slot.name)
+
+    def _show_playable(self) -> None:
+        is_ready = self._controller.player.is_ready
+        self._views.transport.set_playable(is_ready)
+        slots = self._controller.session.slots
+        has_device = self._controller.player.device is Device.READY
+        for slot, column in self._views.clips.items():
+            column.play_button.setEnabled(has_device and slots[slot].clip is not None)
+        for name in ("play", "stop", "to_start"):
+            self._views.menus.actions[name].setEnabled(is_ready)
+
+    @QtSlot()
+    def _on_device_changed(self) -> None:
+        bridge, status = self._controller.player, self._views.status
+        text = bridge.device_text
+        shown = {
+            Device.OPENING: (self.tr("Opening the sound device…"), "", "warning"),
+            Device.READY: (self.tr("Output: {name}").format(name=text), text, "ok"),
+            Device.NONE: (self.tr("No sound device"), text, "warning"),
+            Device.LOST: (
+                self.tr("Device lost: {name}").format(name=text),
+                self.tr("The sound device stopped answering."),
+                "error",
+            ),
+        }
+        label, reason, role = shown[bridge.device]
+        can_retry = bridge.device in (Device.NONE, Device.LOST)
+        status.show_output(label, reason, role, can_retry=can_retry)
+        self._views.transport.show_device(not can_retry, reason if can_retry else "")
+        devices = [(d.index, d.name) for d in bridge.devices]
+        self._views.menus.set_devices(devices, text)
+        self._show_playable()
+        self._show_playing()
+        self._show_speed()
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME // 2]}…{name[-MAX_NAME // 2 :]}"

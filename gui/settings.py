@@ -1,0 +1,78 @@
+"""Settings: each declared once with its type and default; junk in the file falls back to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+T = TypeVar("T", str, int, float, bool, QByteArray)
+
+
+class Setting(Generic[T]):
+    """One setting, a descriptor of `Settings`.
+
+    Parameters
+    ----------
+    key : str
+        Its name in the file.
+    default : str, int, float, bool or QByteArray
+        Its type is the default's.
+    """
+
+    def __init__(self, key: str, default: T) -> None:
+        self.key = key
+        self.default = default
+
+    def __get__(self, owner: Settings, _: type[Settings] | None = None) -> T:
+        value = owner.store.value(self.key)
+        if value is None:
+            return self.default
+        try:
+            return self._read(value)
+        except (TypeError, ValueError):
+            return self.default
+
+    def __set__(self, owner: Settings, value: T) -> None:
+        owner.store.setValue(self.key, value)
+
+    def _read(self, value: object) -> T:
+        kind = type(self.default)
+        if kind is bool:
+            return {"true": True, "false": False}.get(str(value).lower(), self.default)  # type: ignore[return-value]
+        if kind is QByteArray and not isinstance(value, QByteArray):
+            return self.default
+        return kind(value)  # type: ignore[arg-type, return-value]
+
+
+class Settings:
+    """What the window remembers.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The INI file; the user's own if absent.
+    """
+
+    theme = Setting("window/theme", "system")
+    geometry = Setting("window/geometry", QByteArray())
+    volume_db = Setting("playback/volume_db", 0.0)
+    is_looping = Setting("playback/loop", True)
+    method = Setting("morph/method", "lerp")
+    open_folder = Setting("files/open_folder", "")
+    export_folder = Setting("files/export_folder", "")
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or settings_path()
+        self.store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def save(self) -> None:
+        """Write the file now."""
+        self.store.sync()
+
+
+def settings_path() -> Path:
+    """Return the user's settings file."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return Path(folder) / "settings.ini"

@@ -1,0 +1,191 @@
+"""Pictures of the real window in each of its states, without a display.
+
+``python -m gui.snapshot OUT.png`` draws the first start, ``python -m gui.snapshot --all FOLDER``
+every state. The README's picture, the tests' artefacts and `make run` without a display come from
+here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.app import create_application, demo_pair
+from gui.main_window import MainWindow
+from gui.scenes import SCENES, Scene, SceneBackend
+from gui.settings import Settings
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+TIMEOUT_S = 120.0
+SCALED = "scale-200"
+
+
+def render_window_png(
+    path: Path,
+    pair: tuple[Path, Path] | None,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    theme: str = "dark",
+    state: str = "final",
+    model_folder: Path | None = None,
+) -> Path:
+    """Draw the window with the real engine and save it.
+
+    Parameters
+    ----------
+    path : Path
+        The PNG file.
+    pair : tuple of Path or None
+        The clips; the demo pair if None.
+    size : tuple of int
+        Of the window, in logical pixels.
+    theme : str
+        "dark" or "light".
+    state : str
+        A key of `gui.scenes.SCENES`; the picture is taken once that state is reached.
+    model_folder : Path, optional
+        Another model than the newest.
+
+    Returns
+    -------
+    Path
+        ``path``.
+
+    Raises
+    ------
+    TimeoutError
+        If the state is not reached in two minutes.
+    """
+    app = create_application(sys.argv[:1])
+    scene = SCENES[state]
+    with tempfile.TemporaryDirectory() as folder:
+        look = Theme(theme)
+        app.setPalette(look.qt_palette())
+        settings = Settings(Path(folder) / "settings.ini")
+        backend = SceneBackend(scene, model_folder)
+        window = MainWindow(backend, settings, look)
+        window.resize(*size)
+        window.show()
+        window.start(list(pair or demo_pair()) if scene.has_clips else [])
+        try:
+            reach(window, scene, Path(folder))
+            _grab(window).save(str(path))
+        finally:
+            window.close()
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return path
+
+
+def reach(window: MainWindow, scene: Scene, folder: Path) -> None:
+    """Bring the window into a scene."""
+    wait_until(lambda: scene.is_loaded(window), f"the clips of {scene.name}")
+    scene.prepare(window, folder)
+    wait_until(lambda: scene.is_reached(window), scene.name)
+    settle()
+
+
+def wait_until(predicate: Callable[[], bool], what: str) -> None:
+    """Run the event loop until something is so."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(20)
+    timer.timeout.connect(loop.quit)
+    timer.start()
+    give_up = time.monotonic() + TIMEOUT_S
+    while not predicate():
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"{what} did not come in {TIMEOUT_S:.0f} s")
+        loop.exec()
+    timer.stop()
+
+
+def settle(n_turns: int = 5) -> None:
+    """Let layouts and paint events happen."""
+    for _ in range(n_turns):
+        QApplication.processEvents()
+
+
+def _grab(window: MainWindow) -> QPixmap:
+    return window.grab()
+
+
+def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
+    """Yield (file name, state, size, theme) of every picture that should look right."""
+    wide = (1440, 900)
+    for state in SCENES:
+        yield state, state, wide, "dark"
+    yield "light", "playing", wide, "light"
+    yield "light-no-clips", "no-clips", wide, "light"
+    yield "light-bad-file", "bad-file", wide, "light"
+    yield "size-1024x640", "playing", (1024, 640), "dark"
+    yield "size-1024x640-bad-file", "bad-file", (1024, 640), "dark"
+    yield "size-2560x1440", "playing", (2560, 1440), "dark"
+
+
+def render_all(folder: Path, model_folder: Path | None = None) -> list[Path]:
+    """Draw every picture, the one at 200 % in a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = []
+    for name, state, size, theme in pictures():
+        path = folder / f"{name}.png"
+        done.append(
+            render_window_png(
+                path, None, size=size, theme=theme, state=state, model_folder=model_folder
+            )
+        )
+    path = folder / f"{SCALED}.png"
+    command = [sys.executable, "-m", "gui.snapshot", str(path), "--state", "playing"]
+    if model_folder:
+        command += ["--model", str(model_folder)]
+    # Qt reads the scale once, before the application is made.
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
+    subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[1])
+    return [*done, path]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("out", type=Path, nargs="?", help="the PNG file")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every state")
+    parser.add_argument("--pair", type=Path, nargs=2, metavar=("A", "B"))
+    parser.add_argument("--state", choices=list(SCENES), default="final")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--size", type=int, nargs=2, default=(1440, 900), metavar=("W", "H"))
+    parser.add_argument("--model", type=Path, help="a model folder")
+    options = parser.parse_args(arguments)
+    if options.all:
+        render_all(options.all, options.model)
+        return 0
+    if not options.out:
+        parser.error("name a PNG file, or --all FOLDER")
+    render_window_png(
+        options.out,
+        tuple(options.pair) if options.pair else None,
+        size=tuple(options.size),
+        theme=options.theme,
+        state=options.state,
+        model_folder=options.model,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

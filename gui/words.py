@@ -1,0 +1,64 @@
+"""How the window writes times, levels and rates. No Qt."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.audio.clip import Clip
+    from engine.morph.request import MorphResult
+
+
+def clock(seconds: float, digits: int = 1) -> str:
+    """Return minutes and seconds: ``1:02.7``."""
+    scale = 10**digits
+    ticks = max(0, round(seconds * scale))
+    minutes, rest = divmod(ticks, 60 * scale)
+    width = 3 + digits if digits else 2
+    return f"{minutes}:{rest / scale:0{width}.{digits}f}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Return a number with a true minus sign."""
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def lufs(value: float | None) -> str:
+    """Return a loudness."""
+    if value is None or not math.isfinite(value):
+        return "silence"
+    return f"{signed(value)} LUFS"
+
+
+def excerpt(clip: Clip, duration_s: float) -> str:
+    """Return where the excerpt lies in the file."""
+    end_s = min(clip.start_s + clip.samples.shape[0] / clip.sample_rate, duration_s)
+    return f"{clock(clip.start_s)} – {clock(max(end_s, clip.start_s))} of {clock(duration_s)}"
+
+
+def facts(clip: Clip) -> str:
+    """Return rate, channels and loudness."""
+    channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
+    return f"{clip.info.sample_rate / 1000:g} kHz {channels} · {lufs(clip.loudness_lufs)}"
+
+
+def shares(alpha: float) -> str:
+    """Return how much of A and B."""
+    b = round(100 * alpha)
+    return f"{100 - b} % A · {b} % B"
+
+
+def sounding(result: MorphResult, *, is_newest: bool) -> str:
+    """Return how far the sound is: ``final, 32 iterations in 0.31 s``."""
+    if result.stage != "final" or not is_newest:
+        return "preview…" if is_newest else "rendering…"
+    seconds = result.timings.sound_ms / 1000
+    time = f"{seconds:.2f} s" if seconds >= 0.01 else f"{result.timings.sound_ms:.1f} ms"
+    return f"final, {result.n_iter} iterations in {time}" if result.n_iter else f"final in {time}"
+
+
+def speed(real_time_factor: float) -> str:
+    """Return how many times faster than real time."""
+    times = 1 / real_time_factor
+    return f"{times:.0f} × real time" if times >= 10 else f"{times:.1f} × real time"
