@@ -11,15 +11,10 @@ import numpy as np
 
 from engine.audio.decoder import mix_to_mono
 from engine.audio.decoding import open_decoder
-from engine.errors import RenderCancelled
+from engine.cancel import ShouldCancel, check, never
 from engine.spec import FloatArray
 
 _PROGRESS_S = 0.05
-
-
-def never() -> bool:
-    """Return False: the default ``should_cancel``."""
-    return False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +92,7 @@ def read_overview(
     path: Path,
     *,
     n_bins: int = 2000,
-    should_cancel: Callable[[], bool] = never,
+    should_cancel: ShouldCancel = never,
     on_progress: Callable[[Overview], None] | None = None,
 ) -> Overview:
     """Read a whole file's peaks; memory does not grow with the file.
@@ -123,8 +118,7 @@ def read_overview(
     with open_decoder(Path(path)) as decoder:
         rate = decoder.sample_rate
         for _, block in decoder.blocks():
-            if should_cancel():
-                raise RenderCancelled
+            check(should_cancel)
             collector.add(mix_to_mono(block)[0])
             if on_progress and time.monotonic() - told >= _PROGRESS_S:
                 told = time.monotonic()

@@ -132,7 +132,7 @@ class Player:
         Parameters
         ----------
         now : float, optional
-            Of `time.monotonic`. Ask at least every half second.
+            Of `time.monotonic`.
         """
         now = time.monotonic() if now is None else now
         n_callbacks = self.buffer.n_callbacks
