@@ -31,7 +31,8 @@ class PatchPCA:
     def _cut(self, mel: FloatArray) -> FloatArray:
         n = self.size
         cells = mel.reshape(mel.shape[0] // n, n, mel.shape[1] // n, n)
-        return cells.transpose(0, 2, 1, 3).reshape(-1, n * n)
+        patches: FloatArray = cells.transpose(0, 2, 1, 3).reshape(-1, n * n)
+        return patches
 
     def reconstruct(self, mel: FloatArray) -> FloatArray:
         """Keep the components of every patch, in [0, 1]; same shape as ``mel``."""
@@ -40,7 +41,8 @@ class PatchPCA:
         patches = centred @ self.basis @ self.basis.T + self.mean
         cells = patches.reshape(mel.shape[0] // n, mel.shape[1] // n, n, n)
         joined = cells.transpose(0, 2, 1, 3).reshape(mel.shape)
-        return np.clip(joined, 0, 1).astype(np.float32)
+        clipped: FloatArray = np.clip(joined, 0, 1).astype(np.float32)
+        return clipped
 
 
 def dct_reconstruct(mel: FloatArray, *, n_kept: int) -> FloatArray:
@@ -54,4 +56,5 @@ def dct_reconstruct(mel: FloatArray, *, n_kept: int) -> FloatArray:
     coefficients = scipy.fft.dctn(mel, norm="ortho")
     coefficients[rows:] = 0
     coefficients[:, columns:] = 0
-    return np.clip(scipy.fft.idctn(coefficients, norm="ortho"), 0, 1).astype(np.float32)
+    joined: FloatArray = np.clip(scipy.fft.idctn(coefficients, norm="ortho"), 0, 1)
+    return joined.astype(np.float32)

@@ -14,6 +14,7 @@ import logging
 import os
 import warnings
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from torch import Tensor, nn
 
 from engine.spec import MelSpec
 from training.checkpoint import Trained, load_checkpoint
-from training.corpus.index import read_index
+from training.corpus.index import Track, read_index
 from training.corpus.prepare import N_FRAMES, read_manifest
 from training.models.conv_vae import STRIDE, Decoder
 
@@ -131,9 +132,9 @@ def parity(trained: Trained, folder: Path, *, n_frames: int = N_FRAMES) -> dict[
     }
 
 
-def data_section(data: Path) -> dict[str, Any]:
+def data_section(data: Path, tracks: Iterable[Track]) -> dict[str, Any]:
     """Whose music the model learned from: a row a package, with licences, authors and hours."""
-    index = {track.track_id: track for track in read_index()}
+    index = {track.track_id: track for track in tracks}
     packages: dict[tuple[str, str], dict[str, Any]] = defaultdict(
         lambda: {"tracks": 0, "hours": 0.0, "licences": set(), "authors": set()}
     )
@@ -163,9 +164,29 @@ def data_section(data: Path) -> dict[str, Any]:
 
 
 def write_card(
-    trained: Trained, folder: Path, *, data: Path, figures: dict[str, Any], licence: str = LICENCE
+    trained: Trained,
+    folder: Path,
+    *,
+    data: Path,
+    figures: dict[str, Any],
+    tracks: Iterable[Track] | None = None,
+    licence: str = LICENCE,
 ) -> dict[str, Any]:
-    """Write ``card.json`` beside the ONNX files and return it."""
+    """Write ``card.json`` beside the ONNX files and return it.
+
+    Parameters
+    ----------
+    trained : Trained
+    folder : Path
+        With the two ONNX files.
+    data : Path
+        Whose manifest says which tracks were used.
+    figures : dict
+        Of `training.evaluate.evaluate`.
+    tracks : iterable of Track, optional
+        The index those tracks are looked up in.
+    licence : str
+    """
     props = metadata(trained, "", licence=licence)
     card = {
         "format": FORMAT,
@@ -181,7 +202,7 @@ def write_card(
             "derive from their data is not settled; these are offered under both licences' terms, "
             "with every author named, so that the music's own terms are kept either way."
         ),
-        "data": data_section(data),
+        "data": data_section(data, read_index() if tracks is None else tracks),
         "training": {
             "command": "python -m training train",
             "config": trained.config.to_dict(),

@@ -70,7 +70,7 @@ class Trainer:
             "train_hours": round(len(clips) * 5 / 3600, 2),
             "train_tracks": len(clips.tracks),
             "hardware": f"{processor_name()}, {torch.get_num_threads()} thread(s)",
-            "torch": torch.__version__,
+            "torch": str(torch.__version__),
         }
 
     def train_step(self, progress: float) -> dict[str, float]:

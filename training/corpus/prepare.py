@@ -12,8 +12,9 @@ import csv
 import dataclasses
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -147,7 +148,6 @@ def prepare(
     failed : list of str
         One line for each track that could not be prepared; the others are not stopped by it.
     """
-    spec = MelSpec()
     done = {track.track_id for track in read_manifest(data)}
     todo = [
         track
@@ -155,23 +155,38 @@ def prepare(
         if track.track_id not in done and (data / "corpus" / track.flac).exists()
     ]
     n_clips, failed = 0, []
-    total_s = sum(track.seconds for track in todo)
-    with (
-        ProcessPoolExecutor(jobs) as pool,
-        tqdm(total=round(total_s), unit="s", desc="prepare", mininterval=1) as bar,
-    ):
-        futures = {pool.submit(prepare_track, track, data, spec): track for track in todo}
-        for future in as_completed(futures):
-            track = futures[future]
-            try:
-                prepared = future.result()
-            except (OSError, ValueError, soundfile.LibsndfileError) as e:
-                failed.append(f"{track.package}/{track.track_id}: {e}")
+    with tqdm(
+        total=round(sum(track.seconds for track in todo)), unit="s", desc="prepare", mininterval=1
+    ) as bar:
+        for track, outcome in _prepared(todo, data, jobs):
+            if isinstance(outcome, PreparedTrack):
+                append_manifest(data, outcome)
+                n_clips += len(outcome.starts_s)
             else:
-                append_manifest(data, prepared)
-                n_clips += len(prepared.starts_s)
+                failed.append(f"{track.package}/{track.track_id}: {outcome}")
             bar.update(round(track.seconds))
     return n_clips, failed
+
+
+def _prepared(
+    todo: Sequence[Track], data: Path, jobs: int
+) -> Iterator[tuple[Track, PreparedTrack | Exception]]:
+    """Prepare tracks in ``jobs`` processes and yield each one's outcome as it comes."""
+    if jobs == 1:
+        for track in todo:
+            yield track, _prepare_or_error(track, data)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_prepare_or_error, track, data): track for track in todo}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def _prepare_or_error(track: Track, data: Path) -> PreparedTrack | Exception:
+    try:
+        return prepare_track(track, data, MelSpec())
+    except (OSError, ValueError, soundfile.LibsndfileError) as e:
+        return e
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

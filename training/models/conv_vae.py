@@ -75,7 +75,8 @@ class Block(nn.Module):
             # Harmonics are far apart in frequency: every row sees every row, per channel.
             local = local + self.rows(x.transpose(2, 3)).transpose(2, 3)
         cell = self.norm(local.permute(0, 2, 3, 1))
-        return x + self.contract(F.silu(self.expand(cell))).permute(0, 3, 1, 2)
+        correction: Tensor = self.contract(F.silu(self.expand(cell)))
+        return x + correction.permute(0, 3, 1, 2)
 
 
 class RowBias(nn.Module):

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from training.corpus import fetch as fetch_module
+from training.corpus.fetch import choose, decode, fetch, members, parse_sizes
+from training.corpus.index import SPLITS, Track, read_index
+
+TRACK = Track(
+    track_id="0001",
+    package="a-data",
+    path="usr/share/a/song.wav",
+    seconds=1.0,
+    style="electronic",
+    split="train",
+    licence="MIT",
+    credit="someone",
+    gain_db=0.0,
+    trim_s=0.0,
+    source_md5="",
+    flac="flac/a-data/0001.flac",
+)
+
+
+def test_index_is_whole() -> None:
+    tracks = read_index()
+    assert len(tracks) == 901
+    assert sum(t.seconds for t in tracks) / 3600 == pytest.approx(42.73, abs=0.01)
+    assert {t.split for t in tracks} == set(SPLITS)
+    assert len({t.flac for t in tracks}) == len(tracks)
+    assert all(t.licence for t in tracks)
+
+
+def test_no_held_out_package_has_training_tracks() -> None:
+    splits: dict[str, set[str]] = {}
+    for track in read_index():
+        splits.setdefault(track.package, set()).add(track.split)
+    assert all(len(s) == 1 for s in splits.values() if s & {"test_pkg", "valid_pkg"})
+
+
+def test_unknown_package_is_named() -> None:
+    with pytest.raises(ValueError, match="no-such-data"):
+        read_index(packages=["no-such-data"])
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("usr/share/a.ogg", (["usr/share/a.ogg"], None)),
+        ("__unz/usr%share%b.zip/music/c.ogg", (["music/c.ogg"], "usr/share/b.zip")),
+        ("usr/d/{song,guitar}.ogg", (["usr/d/song.ogg", "usr/d/guitar.ogg"], None)),
+    ],
+)
+def test_index_notation(path: str, expected: tuple[list[str], str | None]) -> None:
+    assert members(path) == expected
+
+
+def test_sizes_of_apt_cache() -> None:
+    text = "Package: a\nSize: 2000000\nDescription: x\n\nPackage: b\nVersion: 1\n\n"
+    assert parse_sizes(text) == {"a": 2.0}
+
+
+def test_most_music_per_megabyte_comes_first() -> None:
+    def track(package: str, split: str, seconds: float) -> Track:
+        return dataclasses.replace(TRACK, package=package, split=split, seconds=seconds)
+
+    tracks = [
+        track("dear", "train", 3600),
+        track("cheap", "train", 3600),
+        track("held", "test_pkg", 600),
+        track("unknown", "train", 9000),
+    ]
+    chosen = choose(tracks, hours=1, megabytes={"dear": 900, "cheap": 10, "held": 50})
+    assert [t.package for t in chosen] == ["cheap", "held"]
+
+
+def test_decode_mixes_resamples_and_trims(tmp_path: Path) -> None:
+    t = np.arange(3 * 44100) / 44100
+    tone = 0.5 * np.sin(2 * np.pi * 440 * t)
+    soundfile.write(tmp_path / "a.wav", np.stack([tone, tone], axis=1), 44100)
+    decode([tmp_path / "a.wav"], tmp_path / "x" / "a.flac", gain_db=-6.0206, trim_s=2.0)
+    samples, rate = soundfile.read(tmp_path / "x" / "a.flac")
+    assert (rate, samples.shape) == (32768, (2 * 32768,))
+    expected = 0.25 * np.sin(2 * np.pi * 440 * np.arange(samples.size) / 32768)
+    np.testing.assert_allclose(samples[500:-500], expected[500:-500], atol=2e-3)
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.fixture
+def fake_apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An ``apt-get`` that serves a package built here: one plain track and one in a zip."""
+    if not shutil.which("dpkg-deb"):
+        pytest.skip("needs dpkg-deb")
+    tree = tmp_path / "tree"
+    (tree / "DEBIAN").mkdir(parents=True)
+    (tree / "DEBIAN" / "control").write_text(
+        "Package: a-data\nVersion: 1\nArchitecture: all\nMaintainer: x <x@x>\nDescription: x\n"
+    )
+    music = tree / "usr" / "share" / "a"
+    music.mkdir(parents=True)
+    noise = np.random.default_rng(0).normal(0, 0.1, 32768)
+    soundfile.write(music / "song.wav", noise, 32768)
+    soundfile.write(tmp_path / "zipped.wav", noise / 2, 32768)
+    with zipfile.ZipFile(music / "more.zip", "w") as archive:
+        archive.write(tmp_path / "zipped.wav", "music/z.wav")
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    script = bin_folder / "apt-get"
+    script.write_text(
+        "#!/bin/sh\n"
+        '[ "$3" = a-data ] || { echo "E: Unable to locate package $3" >&2; exit 100; }\n'
+        f"exec dpkg-deb --build --root-owner-group {tree} a-data_1_all.deb\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bin_folder}{os.pathsep}{os.environ['PATH']}")
+    return music
+
+
+def md5(path: Path) -> str:
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def test_fetch_takes_what_it_can_and_lists_the_rest(fake_apt: Path, tmp_path: Path) -> None:
+    whole = dataclasses.replace(TRACK, source_md5=md5(fake_apt / "song.wav"))
+    zipped = dataclasses.replace(
+        TRACK,
+        track_id="0002",
+        path="__unz/usr%share%a%more.zip/music/z.wav",
+        flac="flac/a-data/0002.flac",
+        source_md5=md5(tmp_path / "zipped.wav"),
+    )
+    changed = dataclasses.replace(whole, source_md5="0" * 32, flac="flac/a-data/0003.flac")
+    missing = dataclasses.replace(whole, path="usr/share/a/no.wav", flac="flac/a-data/0004.flac")
+    unknown = dataclasses.replace(whole, package="b-data", flac="flac/b-data/0005.flac")
+    corpus = tmp_path / "corpus"
+    n_fetched, failed = fetch([unknown, changed, missing, whole, zipped], corpus)
+    assert n_fetched == 2
+    assert sorted(p.name for p in corpus.rglob("*.*")) == ["0001.flac", "0002.flac"]
+    assert "Unable to locate package b-data" in failed[0]
+    assert "another version" in failed[1]
+    assert "not in the package" in failed[2]
+
+
+def test_fetch_skips_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / TRACK.flac
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"here")
+    monkeypatch.setattr(fetch_module, "unpack", lambda *_: pytest.fail("it was downloaded"))
+    assert fetch([TRACK], tmp_path) == (0, [])
