@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.errors import MorphError
 from export import cli
+from export.demo import DEMO_PAIR
 
 
 def open_window(paths: Sequence[Path]) -> int:
@@ -18,17 +19,17 @@ def open_window(paths: Sequence[Path]) -> int:
         from gui.app import run
     except ImportError as e:
         raise MorphError(
-            f"The window cannot open because a part of Qt is missing ({e}); see README.md."
+            f"The window cannot open because a part of Qt is missing ({e}); README.md names it."
         ) from e
-    return run([str(path) for path in paths])
+    return run(list(paths))
 
 
-def draw_window(png: Path, a: Path, b: Path) -> None:
-    """Draw the window with a pair of clips into a picture, without a display."""
+def draw_window(png: Path, model_folder: Path | None) -> None:
+    """Draw the window with the demo pair into a picture; needs no display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from gui.snapshot import render_window_png
 
-    render_window_png(png, a, b)
+    render_window_png(png, DEMO_PAIR, model_folder=model_folder)
 
 
 def main() -> int:

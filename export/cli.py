@@ -100,14 +100,14 @@ def _window(
     paths: Sequence[Path], open_window: OpenWindow | None, draw_window: DrawWindow | None
 ) -> int:
     """Open the window, or show what there is to show where no window can open."""
-    if len(paths) > 2:
-        raise MorphError(f"The window takes two clips, not {len(paths)}.")
     for path in paths:
         if not os.path.isfile(path):  # the Path method raises on a name that is too long
             raise MorphError(
                 f"There is no file or command {shown(path)}; the commands are "
                 f"{', '.join(COMMANDS)}."
             )
+    if len(paths) > 2:
+        raise MorphError(f"The window takes two clips, not {len(paths)}.")
     if open_window is not None and has_display():
         return open_window(paths)
     if paths:

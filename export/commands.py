@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from engine.vae.store import ModelCard
     from export.pair import Pair, PairRequest
 
-DrawWindow = Callable[[Path, Path, Path], object]
-"""Draws the window, with two clips in it (second and third), to a PNG (first)."""
+DrawWindow = Callable[[Path, Path | None], object]
+"""Draws the window with the demo pair to a PNG, with the model in a folder or the newest."""
 
 
 def render(args: argparse.Namespace) -> int:
@@ -60,9 +60,10 @@ def render(args: argparse.Namespace) -> int:
 
 
 def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
-    seconds = record["file"]["n_samples"] / record["file"]["sample_rate"]
     level = loudness(record["loudness_lufs"])
-    answer(f"{shown(args.output)}: {seconds:g} s, alpha {args.alpha:g}, {args.method}, {level}")
+    answer(
+        f"{shown(args.output)}: {args.seconds:g} s, alpha {args.alpha:g}, {args.method}, {level}"
+    )
     if record["gain_db"]:
         answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
     for side, clip in record["clips"].items():
@@ -112,7 +113,7 @@ def demo(args: argparse.Namespace, draw_window: DrawWindow | None = None) -> int
             overwrite=True,
             pictures={
                 "three-mels.png": lambda path: _picture_three(path, pair, pair.render(0.5, "mel")),
-                "window.png": lambda path: _picture_window(path, draw_window, problems),
+                "window.png": lambda path: _picture_window(path, args.model, draw_window, problems),
             },
             on_step=progress.say,
         )
@@ -143,12 +144,14 @@ def _picture_three(path: Path, pair: Pair, middle: MorphResult, *, overwrite: bo
     write_contact_sheet(path, mels, pair.vae.spec, request.seconds, overwrite=overwrite)
 
 
-def _picture_window(path: Path, draw: DrawWindow | None, problems: list[str]) -> None:
+def _picture_window(
+    path: Path, model: Path | None, draw: DrawWindow | None, problems: list[str]
+) -> None:
     """Picture the window, or note why not: the sounds matter more than its picture."""
     if draw is None:
         return
     try:
-        draw(path, *DEMO_PAIR)
+        draw(path, model)
     except (ImportError, OSError, RuntimeError, MorphError) as e:
         said = getattr(e, "user_message", f"{e}.")
         problems.append(f"The window was not drawn: {said}")

@@ -47,7 +47,8 @@ def check_folder(path: Path, *, overwrite: bool = False, sources: Sequence[Path]
         names = {p.name for p in target.iterdir()}
         if names and not overwrite:
             raise ExportError(
-                f"{shown(path)} has files in it; name a new folder or allow overwriting (--overwrite)."
+                f"{shown(path)} has files in it; name a new folder or allow overwriting "
+                "(--overwrite)."
             )
         if names - _made_by_segue(target):
             raise ExportError(

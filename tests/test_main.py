@@ -1,0 +1,144 @@
+"""The program as a user starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+import soundfile
+
+import main
+from engine.errors import MorphError
+from engine.vae.store import list_models
+from export.demo import DEMO_PAIR
+from tests.music import ORCHESTRA, RAGTIME
+
+ROOT = Path(__file__).resolve().parents[1]
+MAIN = [sys.executable, str(ROOT / "main.py")]
+needs_model = pytest.mark.skipif(not list_models(), reason="no model in assets/models")
+
+
+def start(*argv, cwd, **env):
+    """Run the program from another folder, without a display."""
+    bare = {k: v for k, v in os.environ.items() if "DISPLAY" not in k and k != "QT_QPA_PLATFORM"}
+    return subprocess.run(
+        [*MAIN, *map(str, argv)], cwd=cwd, env=bare | env, capture_output=True, text=True
+    )
+
+
+def test_main_knows_arguments_only():
+    assert len((ROOT / "main.py").read_text().splitlines()) < 80
+
+
+def test_version_and_help_import_nothing_slow(tmp_path):
+    command = (
+        "import sys; sys.argv = ['main.py', sys.argv[1]]; import main; code = main.main(); "
+        "slow = {'numpy', 'librosa', 'onnxruntime', 'PySide6', 'PIL'} & set(sys.modules); "
+        "sys.exit(f'imported {slow}' if slow else code)"
+    )
+    for option in ("--version", "--help"):
+        done = subprocess.run(
+            [sys.executable, "-c", command, option], cwd=ROOT, text=True, capture_output=True
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Segue" in done.stdout
+
+
+def test_a_bad_file_is_a_sentence(tmp_path):
+    done = start("render", "missing.wav", RAGTIME, "-o", "x.wav", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "missing.wav" in done.stderr
+
+
+def test_names_the_console_cannot_show_do_not_stop_it(tmp_path):
+    source = tmp_path / "Füße 😀.flac"
+    source.write_bytes(RAGTIME.read_bytes())
+    done = start("info", source, cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "FLAC" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell")
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    line = (
+        f"'{sys.executable}' '{ROOT / 'main.py'}' info '{RAGTIME}' | true; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+SLOW_RENDER = """
+import os, signal, sys, threading
+sys.argv = ["main.py", *sys.argv[1:]]
+import export.pair, main
+def render(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait(60)
+export.pair.Pair.render = render
+sys.exit(main.main())
+"""
+
+
+@needs_model
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to oneself")
+def test_ctrl_c_while_rendering(tmp_path):
+    argv = ["series", str(RAGTIME), str(ORCHESTRA), "--seconds", "0.5", "-o", str(tmp_path / "s")]
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW_RENDER, *argv], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@needs_model
+def test_without_a_display_the_demo_and_the_real_window_are_drawn(tmp_path):
+    done = start(cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("There is no display")
+    assert "was not drawn" not in done.stdout
+    folder = tmp_path / "segue-demo"
+    sounds = sorted(folder.glob("*-alpha-*.wav"))
+    assert [soundfile.info(path).duration for path in sounds] == [5.0] * 5
+    alphas = [json.loads(Path(f"{path}.json").read_text())["alpha"] for path in sounds]
+    assert alphas == [0, 0.25, 0.5, 0.75, 1]
+    assert (folder / "window.png").stat().st_size > 50_000
+
+
+def fake(monkeypatch, name, **contents):
+    module = types.ModuleType(name)
+    vars(module).update(contents)
+    monkeypatch.setitem(sys.modules, name, module)
+
+
+def test_the_window_gets_the_files(monkeypatch):
+    fake(monkeypatch, "gui.app", run=lambda paths: len(paths))
+    assert main.open_window([RAGTIME, ORCHESTRA]) == 2
+
+
+def test_missing_qt_is_a_sentence(monkeypatch):
+    fake(monkeypatch, "gui.app")
+    with pytest.raises(MorphError) as caught:
+        main.open_window([])
+    assert "part of Qt is missing" in caught.value.user_message
+
+
+def test_the_picture_of_the_window_needs_no_display(monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    fake(
+        monkeypatch,
+        "gui.snapshot",
+        render_window_png=lambda *args, **options: calls.append(
+            (*args, options, os.environ["QT_QPA_PLATFORM"])
+        ),
+    )
+    main.draw_window(tmp_path / "x.png", None)
+    assert calls == [(tmp_path / "x.png", DEMO_PAIR, {"model_folder": None}, "offscreen")]
