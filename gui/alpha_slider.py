@@ -46,6 +46,7 @@ class AlphaTrack(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._is_hovered = False
+        self._is_dim = False
         self.setRange(0, STEPS)
         self.setSingleStep(STEP)
         self.setPageStep(BIG_STEP)
@@ -56,6 +57,11 @@ class AlphaTrack(QSlider):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.update()
+
+    def set_dim(self, is_dim: bool) -> None:
+        """Look as if there were nothing to morph; it can be moved all the same."""
+        self._is_dim = is_dim
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -87,7 +93,7 @@ class AlphaTrack(QSlider):
         gradient = QLinearGradient(track.topLeft(), track.topRight())
         for i in range(11):
             gradient.setColorAt(i / 10, QColor(mix(p.a, p.b, i / 10)))
-        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+        painter.setOpacity(0.45 if self._is_dim else 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)

@@ -17,15 +17,22 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 from gui.backend import Backend
+from gui.demo import demo_pair
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.theme import ASSETS, Theme
+from gui.theme import Theme
 
 log = logging.getLogger("segue")
-DEMO_PAIR = ("04-ragtime.flac", "02-orchestra.flac")
 LOG_BYTES, N_LOGS = 500_000, 3
 LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -62,21 +69,31 @@ def run(paths: list[Path]) -> int:
     return app.exec()
 
 
+class QuietStyle(QProxyStyle):
+    """Fusion, but menu letters are underlined only where the system asks for it."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
+
+
 def create_application(argv: list[str]) -> QApplication:
     """Return the application, with names that settings and logs are filed under."""
     QCoreApplication.setApplicationName("Segue")
     QCoreApplication.setOrganizationName("Segue")
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(argv)
-    app.setStyle("Fusion")
+    app.setStyle(QuietStyle("Fusion"))
     QGuiApplication.setApplicationDisplayName("Segue")
     QGuiApplication.setDesktopFileName("segue")
     return app
-
-
-def demo_pair() -> list[Path]:
-    """Return the clips of the first start; fewer if they are missing."""
-    return [p for p in (ASSETS / "clips" / name for name in DEMO_PAIR) if p.is_file()]
 
 
 def start_log(folder: Path | None = None) -> Path | None:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtCore import Slot as QtSlot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import words
@@ -18,7 +25,8 @@ from gui.overview_view import OverviewView
 from gui.session import Slot, SlotState
 from gui.theme import Theme
 
-OVERVIEW_HEIGHT = 34
+OVERVIEW_HEIGHT, WAVEFORM_HEIGHT = 34, 44
+MIN_WIDTH, NARROW = 312, 340
 
 
 class ClipColumn(Column):
@@ -51,6 +59,7 @@ class ClipColumn(Column):
         self.setAcceptDrops(True)
         self.overview = OverviewView(theme, self)
         self.overview.setFixedHeight(OVERVIEW_HEIGHT)
+        self.waveform.setMinimumHeight(WAVEFORM_HEIGHT)
         self._make_buttons()
         self._pages = QStackedWidget(self)
         self._empty = Placeholder(
@@ -69,9 +78,10 @@ class ClipColumn(Column):
         layout.setSpacing(GAP - 2)
         layout.addWidget(self.header(self.play_button, self.open_button))
         layout.addWidget(self._pages, 1)
-        self.messages = MessageStack(theme, self._pages, self)
+        self.messages = MessageStack(theme, [self.mel, self._pages], self)
         self._connect()
         self.on_theme_changed()
+        self.setMinimumWidth(MIN_WIDTH)
         self.show_state(self._state, None)
 
     def _make_buttons(self) -> None:
@@ -157,7 +167,7 @@ class ClipColumn(Column):
 
     def show_idle(self, spec: object) -> None:
         """Nothing is being read any more: show what there is."""
-        self.messages.loading.hide()
+        self.messages.loading.clear()
         self.show_state(self._state, spec)
 
     def show_error(self, sentence: str) -> None:
@@ -184,6 +194,7 @@ class ClipColumn(Column):
     def _show_page(self, *, is_loading: bool = False) -> None:
         has_clip = self._state.clip is not None or is_loading
         self._pages.setCurrentIndex(2 if self._is_target else int(has_clip))
+        self.messages.place()
 
     @QtSlot()
     def on_theme_changed(self) -> None:
@@ -193,6 +204,20 @@ class ClipColumn(Column):
         self.waveform.set_colour(colour)
         self.overview.set_colour(colour)
         self.show_playing(False)
+        self._show_open_icon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        if is_narrow != (self.open_button.text() == ""):
+            self.open_button.setText("" if is_narrow else self.tr("Open…"))
+            self.open_button.setProperty("role", "icon" if is_narrow else "")
+            self.open_button.style().polish(self.open_button)
+            self._show_open_icon()
+
+    def _show_open_icon(self) -> None:
+        is_narrow = self.open_button.text() == ""
+        self.open_button.setIcon(self.theme.icon("folder") if is_narrow else QIcon())
 
     # -- asking -----------------------------------------------------------------------------
 

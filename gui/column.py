@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.badge import Badge
 from gui.elided_label import ElidedLabel
@@ -46,9 +46,21 @@ class Placeholder(QWidget):
         for label in (self._icon, self._title, self._hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
+        self._buttons = QHBoxLayout()
+        layout.addSpacing(4)
+        layout.addLayout(self._buttons)
         layout.addStretch(1)
         theme.changed.connect(self._refresh)
         self._refresh()
+
+    def add_button(self, text: str) -> QPushButton:
+        """Offer a way on."""
+        button = QPushButton(text, self)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        return button
 
     def set_target(self, is_target: bool, colour_role: str) -> None:
         """Light up in a colour of the palette while a file hovers."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot as QtSlot
 from engine.errors import MorphError
 from gui.backend import Backend
 from gui.clip_loader import ClipLoader, Loaded
+from gui.exporter import Exporter
 from gui.player_bridge import PlayerBridge
 from gui.render_worker import RenderService
 from gui.session import Heard, Session, Slot, SlotState
@@ -43,7 +44,6 @@ class Controller(QObject):
         ``methods`` are known; the model is there, or ``model_error`` says why not.
     noted(str)
         A sentence for the status line.
-    export_ended(Path or exception)
     """
 
     slot_changed = Signal(object)
@@ -54,7 +54,6 @@ class Controller(QObject):
     methods_changed = Signal()
     model_changed = Signal()
     noted = Signal(str)
-    export_ended = Signal(object)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +68,7 @@ class Controller(QObject):
         self.render = RenderService(backend, self)
         self.player = PlayerBridge(backend, self.tasks, self)
         self.loaders = {slot: ClipLoader(backend, self.tasks, self) for slot in Slot}
+        self.exporter = Exporter(backend, self.tasks, self)
         self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
         self._is_render_wanted = False
         self._connect()
@@ -78,6 +78,8 @@ class Controller(QObject):
         self.render.rendered.connect(self._on_rendered)
         self.render.failed.connect(self._on_render_failed)
         self.render.decoded.connect(self._on_decoded)
+        self.exporter.exported.connect(self._on_exported)
+        self.exporter.failed.connect(self._on_export_failed)
         a, b = self.loaders[Slot.A], self.loaders[Slot.B]
         a.loaded.connect(self._on_loaded_a)
         b.loaded.connect(self._on_loaded_b)
@@ -284,24 +286,15 @@ class Controller(QObject):
     def export(self, path: Path) -> None:
         """Write the final morph to a WAV file, in the background."""
         request, result, vae = self.session.request, self.session.sound, self.vae
-        if not self.session.is_final or request is None or result is None or vae is None:
-            return
-        backend = self._backend
+        if self.session.is_final and request is not None and result is not None and vae is not None:
+            self.exporter.export(path, request, result, vae)
 
-        def work(_: Task) -> Path:
-            return backend.write_wav(path, request, result, vae)
-
-        self.tasks.submit(work, on_done=self._on_exported, on_failed=self._on_export_failed)
-
-    @QtSlot(object, object)
-    def _on_exported(self, _: Task, path: Path) -> None:
-        self.export_ended.emit(path)
+    @QtSlot(object)
+    def _on_exported(self, path: Path) -> None:
         self.noted.emit(self.tr("Saved {name}").format(name=path.name))
 
-    @QtSlot(object, object)
-    def _on_export_failed(self, _: Task, error: Exception) -> None:
-        log.error("export failed", exc_info=error)
-        self.export_ended.emit(error)
+    @QtSlot(object)
+    def _on_export_failed(self, error: Exception) -> None:
         self.noted.emit(sentence(error))
 
 

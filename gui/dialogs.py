@@ -1,9 +1,45 @@
-"""The two dialogs that are asked for: the keys, and what Segue is."""
+"""The dialogs, all of them asked for: which file, where to, the keys, what Segue is."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from gui.session import Session
+
+SOUNDS = "*.wav *.flac *.ogg *.oga *.opus *.mp3 *.aif *.aiff *.au *.caf *.m4a *.aac *.wma"
+
+
+def ask_clip(parent: QWidget, name: str, folder: str) -> Path | None:
+    """Ask which file to open as A or B."""
+    tr = QCoreApplication.translate
+    title = tr("dialogs", "Open a clip as {name}").format(name=name)
+    sounds, every = tr("dialogs", "Sound"), tr("dialogs", "All files")
+    path, _ = QFileDialog.getOpenFileName(
+        parent, title, folder, f"{sounds} ({SOUNDS});;{every} (*)"
+    )
+    return Path(path) if path else None
+
+
+def export_name(session: Session) -> str:
+    """Return a file name that tells clips and alpha."""
+    stems = [state.path.stem if state.path else slot.value for slot, state in session.slots.items()]
+    return f"{stems[0]}-{stems[1]}-{session.alpha:.2f}.wav"
+
+
+def ask_export(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write; the dialog itself asks before an older file is replaced."""
+    tr = QCoreApplication.translate
+    title, kind = tr("dialogs", "Export the morph"), tr("dialogs", "WAV (*.wav)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kind)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() == ".wav" else path.with_name(path.name + ".wav")
 
 
 def keys_text(rows: list[tuple[str, str]]) -> str:

@@ -25,9 +25,8 @@ class LevelMeter(QWidget):
         self._theme = theme
         self._db = FLOOR_DB
         self._has_clipped = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(60)
-        self.setMaximumWidth(160)
         self.setAccessibleName(self.tr("Level"))
         self.setToolTip(self.tr("Peak level. The light says that it clipped; a click resets it."))
         theme.changed.connect(self._on_theme_changed)

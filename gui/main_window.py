@@ -15,14 +15,15 @@ from PySide6.QtGui import (
     QIcon,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
 from gui.clip_column import ClipColumn
 from gui.column import GAP
 from gui.controller import Controller
-from gui.dialogs import about_text, keys_text, show_text
+from gui.demo import demo_pair
+from gui.dialogs import about_text, ask_clip, ask_export, export_name, keys_text, show_text
 from gui.drops import Dropped, has_files, read_drop
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
@@ -33,7 +34,7 @@ from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
 from gui.transport_bar import TransportBar
 
-SIZE, MINIMUM_SIZE = (1440, 900), (880, 560)
+SIZE, MINIMUM_SIZE = (1440, 900), (960, 600)
 KEYS = {
     Qt.Key.Key_Space: "play",
     Qt.Key.Key_Home: "to_start",
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
                 view.mel.left.connect(other.mel.hide_point)
         self.alpha.alpha_moved.connect(self.controller.set_alpha)
         self.morph.method_chosen.connect(self.controller.set_method)
+        self.morph.demo_requested.connect(self.open_demo)
         transport.play_clicked.connect(player.toggle)
         transport.stop_clicked.connect(player.stop)
         transport.to_start_clicked.connect(player.to_start)
@@ -171,6 +173,7 @@ class MainWindow(QMainWindow):
         controller = self.controller
         commands = {
             "quit": self.close,
+            "demo": self.open_demo,
             "export": self.export,
             "close_clips": controller.close_clips,
             "swap": controller.swap,
@@ -200,36 +203,30 @@ class MainWindow(QMainWindow):
         if name and modifiers == Qt.KeyboardModifier.NoModifier:
             if not event.isAutoRepeat():
                 self.run_command(name)
-        elif not self.alpha.track.isEnabled() or not self.alpha.track.take_key(event):
+        elif not self.alpha.track.take_key(event):
             super().keyPressEvent(event)
+
+    @QtSlot()
+    def open_demo(self) -> None:
+        """Open the clips that come with Segue."""
+        for slot, path in zip(Slot, demo_pair(), strict=False):
+            self.controller.open_clip(slot, path)
 
     @QtSlot(object)
     def _on_open_requested(self, slot: Slot) -> None:
-        title = self.tr("Open a clip as {name}").format(name=slot.value)
-        sounds = self.tr("Sound (*.wav *.flac *.ogg *.opus *.mp3 *.aif *.aiff *.m4a *.aac *.wma)")
-        every = self.tr("All files (*)")
-        path, _ = QFileDialog.getOpenFileName(
-            self, title, self.settings.open_folder, f"{sounds};;{every}"
-        )
-        if path:
-            self.settings.open_folder = str(Path(path).parent)
-            self.controller.open_clip(slot, Path(path))
+        path = ask_clip(self, slot.value, self.settings.open_folder)
+        if path is not None:
+            self.settings.open_folder = str(path.parent)
+            self.controller.open_clip(slot, path)
 
     @QtSlot()
     def export(self) -> None:
         """Ask where to, and write the morph."""
-        session = self.controller.session
-        if not session.is_final:
+        if not self.controller.session.is_final:
             return
-        a, b = (session.slots[slot].path for slot in Slot)
-        name = f"{a.stem if a else 'A'}-{b.stem if b else 'B'}-{session.alpha:.2f}.wav"
-        start = Path(self.settings.export_folder or Path.home()) / name
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the morph"), str(start), self.tr("WAV (*.wav)")
-        )
-        if chosen:
-            path = Path(chosen)
-            path = path if path.suffix.lower() == ".wav" else path.with_name(path.name + ".wav")
+        name = export_name(self.controller.session)
+        path = ask_export(self, Path(self.settings.export_folder or Path.home()) / name)
+        if path is not None:
             self.settings.export_folder = str(path.parent)
             self.controller.export(path)
 

@@ -136,14 +136,14 @@ class MelView(TimeView):
     def _paint_frequencies(self, painter: QPainter) -> None:
         assert self._spec is not None
         height = painter.fontMetrics().height() + 2
-        last_y = float("inf")
-        for hz in TICKS_HZ:
+        last_top = float("-inf")
+        for hz in reversed(TICKS_HZ):
             row = hz_to_row(hz, self._spec) + 0.5
             y = self._y_of(row)
             top = min(max(y - height / 2, 4), self.viewport().height() - 2 * height - 8)
-            if not self._spec.fmin <= hz <= self._spec.fmax or last_y - top < LABEL_SPACING:
+            if not self._spec.fmin <= hz <= self._spec.fmax or top - last_top < LABEL_SPACING:
                 continue
-            last_y = top
+            last_top = top
             painter.fillRect(0, round(y), 4, 1, QColor(255, 255, 255, 170))
             _label(painter, QPointF(6, top), hz_text(hz))
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
+BAR_HEIGHT = 34
 COMMANDS = {
-    "file": ["open_a", "open_b", None, "export", None, "close_clips", None, "quit"],
+    "file": ["open_a", "open_b", "demo", None, "export", None, "close_clips", None, "quit"],
     "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
     "view": ["theme_system", "theme_dark", "theme_light"],
     "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
@@ -36,12 +37,15 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.actions: dict[str, QAction] = {}
-        bar = window.menuBar()
+        bar = self._bar = window.menuBar()
         brand = QLabel(self.tr("Segue"), bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         brand.setProperty("role", "brand")
+        brand.setFixedHeight(BAR_HEIGHT)
         self.pair = QLabel(bar)
         self.pair.setProperty("role", "pair")
+        self.pair.setFixedHeight(BAR_HEIGHT - 8)
+        bar.setFixedHeight(BAR_HEIGHT)
         bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
         titles = {
             "file": self.tr("&File"),
@@ -66,6 +70,7 @@ class Menus(QObject):
         return {
             "open_a": (self.tr("Open A…"), "Ctrl+O"),
             "open_b": (self.tr("Open B…"), "Ctrl+Shift+O"),
+            "demo": (self.tr("Open the demo clips"), ""),
             "export": (self.tr("Export WAV…"), "Ctrl+Shift+E"),
             "close_clips": (self.tr("Close both clips"), "Ctrl+W"),
             "quit": (self.tr("Quit"), "Ctrl+Q"),
@@ -111,6 +116,13 @@ class Menus(QObject):
             ("Shift ← →", self.tr("Morph by 0.1")),
         ]
         return [*extra, *rows]
+
+    def show_pair(self, text: str) -> None:
+        """Name the clips at the right end of the bar."""
+        self.pair.setText(text)
+        self.pair.adjustSize()
+        # The bar gives a corner its place only when it is set.
+        self._bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
 
     def set_devices(self, devices: list[tuple[int, str]], current: str) -> None:
         """List the sound devices."""

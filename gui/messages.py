@@ -27,7 +27,14 @@ class MessageBar(QFrame):
     ----------
     kind : str
         "error" or "info".
+
+    Signals
+    -------
+    changed()
+        It says something else, or nothing.
     """
+
+    changed = Signal()
 
     def __init__(self, theme: Theme, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +73,7 @@ class MessageBar(QFrame):
         self._text.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
-        self.updateGeometry()
+        self.changed.emit()
 
     @Slot()
     def clear(self) -> None:
@@ -88,9 +95,13 @@ class LoadingBar(QFrame):
     Signals
     -------
     cancelled()
+        The user gave up.
+    changed()
+        It came or went.
     """
 
     cancelled = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +136,14 @@ class LoadingBar(QFrame):
             self._text.set_text(text.format(name=name, percent=round(100 * fraction)))
             self._bar.setRange(0, 100)
             self._bar.setValue(round(100 * fraction))
-        self.show()
+        if self.isHidden():
+            self.show()
+            self.changed.emit()
+
+    def clear(self) -> None:
+        """Hide."""
+        self.hide()
+        self.changed.emit()
 
 
 class MessageStack(QWidget):
@@ -133,11 +151,11 @@ class MessageStack(QWidget):
 
     Parameters
     ----------
-    over : QWidget
-        The view it covers; also its parent's child.
+    over : list of QWidget
+        Where it may lie; it takes the first that is visible.
     """
 
-    def __init__(self, theme: Theme, over: QWidget, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, over: list[QWidget], parent: QWidget) -> None:
         super().__init__(parent)
         self._over = over
         self.error = MessageBar(theme, "error", self)
@@ -148,22 +166,21 @@ class MessageStack(QWidget):
         layout.setSpacing(6)
         for bar in (self.loading, self.error, self.note):
             layout.addWidget(bar)
-        over.installEventFilter(self)
+            bar.changed.connect(self.place)
+        for widget in over:
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
             self.place()
         return super().eventFilter(watched, event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.place()
-        return super().event(event)
-
+    @Slot()
     def place(self) -> None:
         """Take the width of the view and the height of what is said."""
-        top_left = self._over.mapTo(self.parentWidget(), self._over.rect().topLeft())
-        width = max(0, self._over.width() - 2 * MARGIN)
+        over = next((w for w in self._over if w.isVisible()), self._over[-1])
+        top_left = over.mapTo(self.parentWidget(), over.rect().topLeft())
+        width = max(0, over.width() - 2 * MARGIN)
         bars = [bar for bar in (self.loading, self.error, self.note) if not bar.isHidden()]
         heights = [_height(bar, width) for bar in bars]
         height = sum(heights) + 6 * max(0, len(bars) - 1)

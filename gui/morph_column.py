@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import words
+from gui.clip_column import OVERVIEW_HEIGHT, WAVEFORM_HEIGHT
 from gui.column import GAP, PADDING, Column, Placeholder
 from gui.messages import MessageStack
 from gui.palette import mix
@@ -25,9 +26,12 @@ class MorphColumn(Column):
     Signals
     -------
     method_chosen(str)
+    demo_requested()
+        Open the clips that come with Segue.
     """
 
     method_chosen = Signal(str)
+    demo_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
@@ -46,6 +50,8 @@ class MorphColumn(Column):
             self.tr("Drop both at once, or one on each side"),
             self,
         )
+        demo = self._empty.add_button(self.tr("Try the demo clips"))
+        demo.clicked.connect(self.demo_requested)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._make_views())
         layout = QVBoxLayout(self)
@@ -53,7 +59,7 @@ class MorphColumn(Column):
         layout.setSpacing(GAP - 2)
         layout.addWidget(self.header(self.segments, self.combo))
         layout.addWidget(self._pages, 1)
-        self.messages = MessageStack(theme, self._pages, self)
+        self.messages = MessageStack(theme, [self.mel, self._pages], self)
         self.segments.chosen.connect(self.method_chosen)
         self.combo.activated.connect(self._on_combo_activated)
         theme.changed.connect(self._recolour)
@@ -66,6 +72,8 @@ class MorphColumn(Column):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.waveform, 22)
+        # As much as overview and waveform of a clip, so that the mels stay in line.
+        self.waveform.setMinimumHeight(OVERVIEW_HEIGHT + GAP + WAVEFORM_HEIGHT)
         layout.addWidget(self.mel, 78)
         return views
 
@@ -95,13 +103,15 @@ class MorphColumn(Column):
         mel, sound = session.mel, session.sound
         has_clips = all(s.clip is not None for s in session.slots.values())
         self._pages.setCurrentIndex(int(has_clips))
+        self.messages.place()
         self.messages.error.show_text(error)
         if mel is None:
             self.mel.set_mel(None, None)
             self.waveform.set_samples(None, 1)
-            preparing = self.tr("preparing…") if has_clips and not error else ""
-            self.line_1.set_text(words.shares(session.alpha) if has_clips else "")
-            self.line_2.set_text(preparing if has_clips else self.tr("needs two clips"))
+            is_coming = has_clips and not error
+            shares = words.shares(session.alpha)
+            self.line_1.set_text(shares if has_clips else self.tr("needs two clips"))
+            self.line_2.set_text(self.tr("preparing…") if is_coming else "")
             return
         self.mel.set_mel(mel.mel_norm, spec)  # type: ignore[arg-type]
         is_newest = sound is not None and sound.generation == session.generation

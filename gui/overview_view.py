@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.envelope import EnvelopeItem
 from gui.theme import Theme
@@ -52,6 +52,7 @@ class OverviewView(TimeView):
         super().__init__(theme, parent)
         self.addItem(self._envelope)
         self.is_seekable = False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Excerpt"))
         self.setToolTip(

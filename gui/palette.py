@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
 Rgb = tuple[int, int, int]
+MIDDLE_FADE = 0.25
+# Ottosson 2020, https://bottosson.github.io/posts/oklab/
+LAB_TO_LMS = np.array(
+    [
+        [1.0, 0.3963377774, 0.2158037573],
+        [1.0, -0.1055613458, -0.0638541728],
+        [1.0, -0.0894841775, -1.2914855480],
+    ]
+)
+LMS_TO_RGB = np.array(
+    [
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ]
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,12 +154,27 @@ def rgb(colour: str) -> Rgb:
 def mix(a: str, b: str, alpha: float) -> str:
     """Return the colour ``alpha`` of the way from ``a`` to ``b``.
 
-    Mixed in linear light, so that the middle of blue and orange does not turn muddy.
+    Mixed by lightness, chroma and hue (OKLCH), because blue and orange mixed as light are grey.
     """
-    linear = [(np.array(rgb(c)) / 255.0) ** 2.2 for c in (a, b)]
-    mixed = ((1 - alpha) * linear[0] + alpha * linear[1]) ** (1 / 2.2)
-    red, green, blue = np.rint(mixed * 255).astype(int)
+    (l_a, c_a, h_a), (l_b, c_b, h_b) = _oklch(a), _oklch(b)
+    turn = (h_b - h_a + math.pi) % (2 * math.pi) - math.pi
+    hue = h_a + alpha * turn
+    # Less colourful in the middle: it belongs to neither side.
+    chroma = ((1 - alpha) * c_a + alpha * c_b) * (1 - MIDDLE_FADE * 4 * alpha * (1 - alpha))
+    lab = np.array(
+        [(1 - alpha) * l_a + alpha * l_b, chroma * math.cos(hue), chroma * math.sin(hue)]
+    )
+    linear = LMS_TO_RGB @ (LAB_TO_LMS @ lab) ** 3
+    red, green, blue = np.rint(np.clip(linear, 0, 1) ** (1 / 2.2) * 255).astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _oklch(colour: str) -> tuple[float, float, float]:
+    linear = (np.array(rgb(colour)) / 255.0) ** 2.2
+    lightness, x, y = np.linalg.solve(
+        LAB_TO_LMS, np.cbrt(np.linalg.solve(LMS_TO_RGB, linear))
+    ).tolist()
+    return lightness, math.hypot(x, y), math.atan2(y, x)
 
 
 def luminance(colour: str) -> float:

@@ -141,7 +141,7 @@ class Presenter(QObject):
         if sound is not None and sound.timings.real_time_factor > 0:
             speed = words.speed(sound.timings.real_time_factor)
             parts.append(self.tr("render {speed}").format(speed=speed))
-        if player is not None and player.is_open:
+        if player is not None and player.is_open and parts:
             parts.append(self.tr("{n} underruns").format(n=player.n_underruns))
         self._views.status.show_speed(" · ".join(parts))
 
@@ -152,14 +152,14 @@ class Presenter(QObject):
         stems = {slot: s.path.stem if s.path else "" for slot, s in slots.items()}
         views.alpha.set_names(stems[Slot.A], stems[Slot.B])
         names = [_shorten(name) for name in stems.values() if name]
-        views.menus.pair.setText(" → ".join(names))
+        views.menus.show_pair(" → ".join(names))
         clips = [s.clip for s in slots.values() if s.clip is not None]
         if clips:
             seconds = clips[0].samples.shape[0] / clips[0].sample_rate
             views.transport.set_duration(seconds)
-            views.transport.show_position(self._position_s())
+            self._show_position(self._position_s())
         has_both = all(s.clip is not None for s in slots.values())
-        views.alpha.track.setEnabled(has_both)
+        views.alpha.track.set_dim(not has_both)
         views.menus.actions["swap"].setEnabled(bool(clips))
         views.menus.actions["close_clips"].setEnabled(bool(clips))
         self._on_result_changed()
@@ -192,15 +192,18 @@ class Presenter(QObject):
 
     @QtSlot(float, float)
     def _on_ticked(self, position_s: float, peak: float) -> None:
-        views = self._views
-        views.transport.show_position(position_s)
-        views.transport.meter.set_peak(peak)
-        for column in (*views.clips.values(), views.morph):
-            column.set_position(position_s)
+        self._views.transport.meter.set_peak(peak)
+        self._show_position(position_s)
         player = self._controller.player.player
         if player is not None and player.n_underruns != getattr(self, "_n_underruns", 0):
             self._n_underruns = player.n_underruns
             self._show_speed()
+
+    def _show_position(self, position_s: float) -> None:
+        views = self._views
+        views.transport.show_position(position_s)
+        for column in (*views.clips.values(), views.morph):
+            column.set_position(position_s)
 
     @QtSlot(bool)
     def _on_playing_changed(self, _: bool) -> None:

@@ -23,7 +23,8 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui.app import create_application, demo_pair
+from gui.app import create_application
+from gui.demo import demo_pair
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, Scene, SceneBackend
 from gui.settings import Settings

@@ -69,6 +69,7 @@ class Theme(QObject):
     def style_sheet(self) -> str:
         """Return the window's style sheet in the current palette."""
         roles = {field: getattr(self.palette, field) for field in Palette.__slots__}
+        roles["icons"] = (ASSETS / "icons").as_posix()
         return Template(STYLE.read_text("utf-8")).substitute(roles)
 
     def qt_palette(self) -> QPalette:

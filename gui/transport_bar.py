@@ -61,7 +61,7 @@ class TransportBar(QWidget):
         self.play = self._button("round", self.tr("Play"), "Space")
         self.stop = self._button("icon", self.tr("Stop"), "")
         self.loop = self._button("loop", self.tr("Loop"), "L")
-        self.loop.setText(self.tr("Loop"))
+        self.loop.setText(" " + self.tr("Loop"))
         self.loop.setCheckable(True)
         self.export = self._button("primary", self.tr("Export the morph as WAV"), "Ctrl+Shift+E")
         self.export.setText(self.tr("Export WAV…"))
@@ -84,7 +84,9 @@ class TransportBar(QWidget):
 
     def _compose(self) -> None:
         self._sound = QStackedWidget(self)
-        self._sound.addWidget(self._row(self.volume, self.meter))
+        sound = self._row(self.volume, self.meter)
+        sound.layout().insertStretch(0, 1)  # type: ignore[union-attr]
+        self._sound.addWidget(sound)
         self._silent = ElidedLabel("secondary", self, Qt.TextElideMode.ElideRight)
         self._silent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._retry = self._button("link", self.tr("Look for a sound device again"), "")

@@ -40,7 +40,7 @@ def excerpt(clip: Clip, duration_s: float) -> str:
 def facts(clip: Clip) -> str:
     """Return rate, channels and loudness."""
     channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
-    return f"{clip.info.sample_rate / 1000:g} kHz {channels} · {lufs(clip.loudness_lufs)}"
+    return f"{clip.info.sample_rate / 1000:.3g} kHz {channels} · {lufs(clip.loudness_lufs)}"
 
 
 def shares(alpha: float) -> str:
