@@ -110,7 +110,12 @@ class Backend:
         return list_devices()
 
     def write_wav(
-        self, path: Path, request: MorphRequest, result: MorphResult, vae: OnnxVae
+        self,
+        path: Path,
+        request: MorphRequest,
+        result: MorphResult,
+        vae: OnnxVae,
+        may_replace: bool,
     ) -> Path:
         """Write a result, with the story of how it was made beside it."""
         from export.audio import write_wav
@@ -122,7 +127,7 @@ class Backend:
             path,
             result.samples,
             vae.spec.sample_rate,
-            overwrite=True,
+            overwrite=may_replace,
             sidecar=describe_render(result, a, b, vae, seed=request.seed),
             sources=(a.clip.info.path, b.clip.info.path),
         )

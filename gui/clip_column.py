@@ -26,7 +26,7 @@ from gui.session import Slot, SlotState
 from gui.theme import Theme
 
 OVERVIEW_HEIGHT, WAVEFORM_HEIGHT = 34, 44
-MIN_WIDTH, NARROW = 312, 340
+MIN_WIDTH, NARROW = 300, 340
 
 
 class ClipColumn(Column):

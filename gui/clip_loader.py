@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.backend import Backend
+from gui.session import Slot as Side
 from gui.task_runner import Task, TaskRunner
 from gui.throttle import Throttle
 
@@ -50,8 +51,8 @@ class ClipLoader(QObject):
     started(Path)
     progressed(LoadProgress)
         The peaks read so far.
-    loaded(Loaded)
-    prepared(clip, source)
+    loaded(Slot, Loaded)
+    prepared(Slot, clip, source)
         ``clip`` is encoded.
     failed(exception)
         The file could not be used; what was there before stays.
@@ -61,13 +62,16 @@ class ClipLoader(QObject):
 
     started = Signal(object)
     progressed = Signal(object)
-    loaded = Signal(object)
-    prepared = Signal(object, object)
+    loaded = Signal(object, object)
+    prepared = Signal(object, object, object)
     failed = Signal(object)
     idle = Signal()
 
-    def __init__(self, backend: Backend, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, slot: Side, backend: Backend, tasks: TaskRunner, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._slot = slot
         self._backend = backend
         self._tasks = tasks
         self._task: Task | None = None
@@ -168,14 +172,14 @@ class ClipLoader(QObject):
     def _on_loaded(self, task: Task, loaded: Loaded) -> None:
         if task is self._task:
             self._task = None
-            self.loaded.emit(loaded)
+            self.loaded.emit(self._slot, loaded)
             self.idle.emit()
 
     @Slot(object, object)
     def _on_prepared(self, task: Task, result: tuple[Clip, Source]) -> None:
         if task is self._encoding:
             self._encoding = None
-            self.prepared.emit(*result)
+            self.prepared.emit(self._slot, *result)
 
     @Slot(object, object)
     def _on_failed(self, task: Task, error: Exception) -> None:

@@ -67,7 +67,7 @@ class Controller(QObject):
         self.tasks = TaskRunner(self)
         self.render = RenderService(backend, self)
         self.player = PlayerBridge(backend, self.tasks, self)
-        self.loaders = {slot: ClipLoader(backend, self.tasks, self) for slot in Slot}
+        self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
         self.exporter = Exporter(backend, self.tasks, self)
         self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
         self._is_render_wanted = False
@@ -80,11 +80,9 @@ class Controller(QObject):
         self.render.decoded.connect(self._on_decoded)
         self.exporter.exported.connect(self._on_exported)
         self.exporter.failed.connect(self._on_export_failed)
-        a, b = self.loaders[Slot.A], self.loaders[Slot.B]
-        a.loaded.connect(self._on_loaded_a)
-        b.loaded.connect(self._on_loaded_b)
-        a.prepared.connect(self._on_prepared_a)
-        b.prepared.connect(self._on_prepared_b)
+        for loader in self.loaders.values():
+            loader.loaded.connect(self._on_loaded)
+            loader.prepared.connect(self._on_prepared)
 
     def start(self) -> None:
         """Load the model and open the sound device, in the background."""
@@ -181,14 +179,7 @@ class Controller(QObject):
         for slot in Slot:
             self.slot_changed.emit(slot)
 
-    @QtSlot(object)
-    def _on_loaded_a(self, loaded: Loaded) -> None:
-        self._on_loaded(Slot.A, loaded)
-
-    @QtSlot(object)
-    def _on_loaded_b(self, loaded: Loaded) -> None:
-        self._on_loaded(Slot.B, loaded)
-
+    @QtSlot(object, object)
     def _on_loaded(self, slot: Slot, loaded: Loaded) -> None:
         # The old mel stays on show until the new one is there: source follows clip.
         self.session.slots[slot] = SlotState(loaded.path, loaded.overview, loaded.clip)
@@ -201,14 +192,7 @@ class Controller(QObject):
         if self.vae is not None:
             self.loaders[slot].prepare(clip, self.vae)
 
-    @QtSlot(object, object)
-    def _on_prepared_a(self, clip: Clip, source: Source) -> None:
-        self._on_prepared(Slot.A, clip, source)
-
-    @QtSlot(object, object)
-    def _on_prepared_b(self, clip: Clip, source: Source) -> None:
-        self._on_prepared(Slot.B, clip, source)
-
+    @QtSlot(object, object, object)
     def _on_prepared(self, slot: Slot, clip: Clip, source: Source) -> None:
         state = self.session.slots[slot]
         if state.clip is not clip:
@@ -283,11 +267,11 @@ class Controller(QObject):
 
     # -- export -----------------------------------------------------------------------------
 
-    def export(self, path: Path) -> None:
+    def export(self, path: Path, *, may_replace: bool) -> None:
         """Write the final morph to a WAV file, in the background."""
         request, result, vae = self.session.request, self.session.sound, self.vae
-        if self.session.is_final and request is not None and result is not None and vae is not None:
-            self.exporter.export(path, request, result, vae)
+        if self.session.is_final and request and result and vae:
+            self.exporter.export(path, request, result, vae, may_replace=may_replace)
 
     @QtSlot(object)
     def _on_exported(self, path: Path) -> None:

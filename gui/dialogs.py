@@ -31,15 +31,20 @@ def export_name(session: Session) -> str:
     return f"{stems[0]}-{stems[1]}-{session.alpha:.2f}.wav"
 
 
-def ask_export(parent: QWidget, suggested: Path) -> Path | None:
-    """Ask where to write; the dialog itself asks before an older file is replaced."""
+def ask_export(parent: QWidget, suggested: Path) -> tuple[Path, bool] | None:
+    """Ask where to write, and whether an older file there may be replaced.
+
+    The dialog itself asks about the name it was given; a name that we complete it does not know.
+    """
     tr = QCoreApplication.translate
     title, kind = tr("dialogs", "Export the morph"), tr("dialogs", "WAV (*.wav)")
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kind)
     if not chosen:
         return None
     path = Path(chosen)
-    return path if path.suffix.lower() == ".wav" else path.with_name(path.name + ".wav")
+    if path.suffix.lower() == ".wav":
+        return path, True
+    return path.with_name(path.name + ".wav"), False
 
 
 def keys_text(rows: list[tuple[str, str]]) -> str:

@@ -35,12 +35,20 @@ class Exporter(QObject):
         self._backend = backend
         self._tasks = tasks
 
-    def export(self, path: Path, request: MorphRequest, result: MorphResult, vae: OnnxVae) -> None:
-        """Write ``result`` to ``path``; an older file there is replaced once it is complete."""
+    def export(
+        self,
+        path: Path,
+        request: MorphRequest,
+        result: MorphResult,
+        vae: OnnxVae,
+        *,
+        may_replace: bool,
+    ) -> None:
+        """Write ``result`` to ``path``."""
         backend = self._backend
 
         def work(_: Task) -> Path:
-            return backend.write_wav(path, request, result, vae)
+            return backend.write_wav(path, request, result, vae, may_replace)
 
         self._tasks.submit(work, on_done=self._on_done, on_failed=self._on_failed)
 

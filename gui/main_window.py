@@ -24,7 +24,7 @@ from gui.column import GAP
 from gui.controller import Controller
 from gui.demo import demo_pair
 from gui.dialogs import about_text, ask_clip, ask_export, export_name, keys_text, show_text
-from gui.drops import Dropped, has_files, read_drop
+from gui.drops import has_files
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
 from gui.presenter import Presenter, Views
@@ -33,6 +33,7 @@ from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
 from gui.transport_bar import TransportBar
+from gui.window_drops import WindowDrops
 
 SIZE, MINIMUM_SIZE = (1440, 900), (960, 600)
 KEYS = {
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._restyle()
         views = Views(self.clips, self.morph, self.alpha, self.transport, self.status, self.menus)
         self._presenter = Presenter(self.controller, views, theme, self)
+        self._drops = WindowDrops(self.controller, self.clips, self)
         self._bind()
         self._restore()
         self._presenter.show_all()
@@ -112,7 +114,6 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         for column in self.clips.values():
             column.open_requested.connect(self._on_open_requested)
-            column.dropped.connect(self._on_dropped)
             column.play_requested.connect(self._on_play_requested)
             column.excerpt_moved.connect(self.controller.move_excerpt)
             column.excerpt_dropped.connect(self.controller.finish_move)
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         transport.export_clicked.connect(self.export)
         transport.retry_clicked.connect(player.retry)
         transport.volume.gain_changed.connect(self._on_gain_changed)
+        self._drops.noted.connect(self.status.show_note)
         self.status.retry_clicked.connect(player.retry)
         self.menus.chosen.connect(self.run_command)
         self.menus.device_chosen.connect(player.choose)
@@ -225,10 +227,11 @@ class MainWindow(QMainWindow):
         if not self.controller.session.is_final:
             return
         name = export_name(self.controller.session)
-        path = ask_export(self, Path(self.settings.export_folder or Path.home()) / name)
-        if path is not None:
+        chosen = ask_export(self, Path(self.settings.export_folder or Path.home()) / name)
+        if chosen is not None:
+            path, may_replace = chosen
             self.settings.export_folder = str(path.parent)
-            self.controller.export(path)
+            self.controller.export(path, may_replace=may_replace)
 
     @QtSlot(object)
     def _on_play_requested(self, slot: Slot) -> None:
@@ -264,56 +267,24 @@ class MainWindow(QMainWindow):
 
     # -- drops ------------------------------------------------------------------------------
 
-    @QtSlot(object, object)
-    def _on_dropped(self, slot: Slot, dropped: Dropped) -> None:
-        if len(dropped.paths) == 2:
-            for side, path in zip(Slot, dropped.paths, strict=True):
-                self.controller.open_clip(side, path)
-        elif dropped.paths:
-            self.controller.open_clip(slot, dropped.paths[0])
-        else:
-            self.clips[slot].show_error(dropped.note)
-            return
-        if dropped.note:
-            self.status.show_note(dropped.note)
-
-    def slot_at(self, x: float) -> Slot:
-        """Return the side for a drop between the columns: the empty one, else the nearer."""
-        slots = self.controller.session.slots
-        empty = [
-            s for s in Slot if slots[s].clip is None and not self.controller.loaders[s].is_loading
-        ]
-        if len(empty) == 1:
-            return empty[0]
-        return Slot.A if x < self.width() / 2 else Slot.B
-
-    def _light(self, event: QDragMoveEvent | None) -> None:
-        """Light up where a drop would land."""
-        if event is None:
-            targets = set()
-        elif len(event.mimeData().urls()) > 1:
-            targets = set(Slot)
-        else:
-            targets = {self.slot_at(event.position().x())}
-        for slot, column in self.clips.items():
-            column.set_drop_target(slot in targets)
+    def _share(self, event: QDragMoveEvent | QDropEvent) -> float:
+        return event.position().x() / max(1, self.width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if has_files(event.mimeData()):
-            self._light(event)
+            self._drops.light(event.mimeData(), self._share(event))
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._light(event)
+        self._drops.light(event.mimeData(), self._share(event))
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
-        self._light(None)
+        self._drops.unlight()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._light(None)
         event.acceptProposedAction()
-        self._on_dropped(self.slot_at(event.position().x()), read_drop(event.mimeData()))
+        self._drops.drop(event.mimeData(), self._share(event))
 
     # -- the end ----------------------------------------------------------------------------
 

@@ -126,7 +126,10 @@ class MelView(TimeView):
         painter.setFont(font)
         self._paint_frequencies(painter)
         self._paint_seconds(painter)
-        if self._point is not None:
+
+    def paint_top(self, painter: QPainter) -> None:
+        """Write the read-out, which nothing may hide."""
+        if self._point is not None and self._mel is not None:
             self._paint_point(painter)
 
     def _y_of(self, row: float) -> float:

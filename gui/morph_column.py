@@ -16,6 +16,7 @@ from gui.segments import Segments
 from gui.session import Session
 from gui.theme import Theme
 
+COMBO_WIDTH = 112
 WIDE = 480
 """From this width on the methods lie side by side; below they fold into a list."""
 
@@ -42,6 +43,7 @@ class MorphColumn(Column):
         self.combo = QComboBox(self)
         self.combo.setAccessibleName(name)
         self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.combo.setMaximumWidth(COMBO_WIDTH)
         self._pages = QStackedWidget(self)
         self._empty = Placeholder(
             theme,

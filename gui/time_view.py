@@ -102,11 +102,15 @@ class TimeView(pg.PlotWidget):
         self.paint_over(painter)
         if self._position_s is not None:
             self._paint_playhead(painter)
+        self.paint_top(painter)
         self._paint_corners(painter)
         painter.end()
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint labels over the scene; for subclasses."""
+
+    def paint_top(self, painter: QPainter) -> None:
+        """Paint over the playhead too; for subclasses."""
 
     def playhead_colours(self) -> tuple[QColor, QColor]:
         """Return the playhead's line and edge."""

@@ -38,9 +38,9 @@ def excerpt(clip: Clip, duration_s: float) -> str:
 
 
 def facts(clip: Clip) -> str:
-    """Return rate, channels and loudness."""
+    """Return loudness, rate and channels: what matters most first, it is cut at the end."""
     channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
-    return f"{clip.info.sample_rate / 1000:.3g} kHz {channels} · {lufs(clip.loudness_lufs)}"
+    return f"{lufs(clip.loudness_lufs)} · {clip.info.sample_rate / 1000:.3g} kHz {channels}"
 
 
 def shares(alpha: float) -> str:
