@@ -91,6 +91,7 @@ class Mixer:
         self._old_position = 0
         self._ramp = self._fade  # of the crossfade
         self._n_ramped = 0
+        self._plays = False
         self._level = self._level_goal = 0.0
         self._n_levelled = len(self._fade)
 
@@ -120,16 +121,15 @@ class Mixer:
         self.peak = peak
 
     def _take_up(self, wishes: Wishes) -> None:
-        plays = wishes.is_play and wishes.play_number != self.ended_play
-        is_level = self._n_levelled == len(self._fade)
-        if self._is_moving and not plays and is_level and self._level_goal == 0.0:
-            self._is_moving = False
+        self._plays = wishes.is_play and wishes.play_number != self.ended_play
         if not self._is_moving:
             self._settle(wishes)
-            self._is_moving = plays
-        goal = wishes.gain if plays else 0.0
-        if is_level and goal != self._level_goal:
+            self._is_moving = self._plays
+        goal = wishes.gain if self._plays else 0.0
+        if self._n_levelled == len(self._fade) and goal != self._level_goal:
             self._level, self._level_goal, self._n_levelled = self._level_goal, goal, 0
+        if self._is_moving and self._level_goal == 0.0 and not self._plays:
+            self._is_moving = self._n_levelled < len(self._fade)
         if self._is_moving and self._old is None:
             self._turn(wishes)
 
@@ -150,9 +150,11 @@ class Mixer:
         to_seam = self._to_seam()
         if 0 < to_seam < len(self._fade):
             return  # no room for a crossfade before the seam; the seam is one
+        if to_seam and not self._plays:
+            return  # fading out; what is wished can wait until nothing is heard
         ramp = self._fade if to_seam else self._seam
         last = self.last_position(wishes.sound)
-        if wishes.seek_number != self.done_seek:
+        if wishes.seek_number != self.done_seek and self._plays:
             self._crossfade(wishes.sound, min(wishes.seek_target, last), ramp)
             self.done_seek = wishes.seek_number
         elif to_seam == 0 and wishes.is_looping:
@@ -220,6 +222,8 @@ class Mixer:
         level += self._level
         mono *= level
         self._n_levelled += n
+        if self._n_levelled == len(self._fade) and not self._plays:
+            self._is_moving = self._level_goal != 0.0  # silent now, unless play came first
 
 
 def _rising(n: int) -> FloatArray:

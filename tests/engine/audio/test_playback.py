@@ -1,0 +1,346 @@
+"""The callback, called by hand: no device, no thread."""
+
+from __future__ import annotations
+
+import tracemalloc
+import weakref
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.audio.mixer import FADE_S, SEAM_S
+from engine.audio.playback import PlaybackBuffer
+from engine.spec import FloatArray
+from tests.music import RAGTIME, TEMPLE, music
+
+RATE = 32768
+FADE = round(FADE_S * RATE)
+SEAM = round(SEAM_S * RATE)
+N = 12_000
+
+
+def sine(hz: float, n_samples: int = N, level: float = 0.3, phase: float = 0.0) -> FloatArray:
+    t = np.arange(n_samples) / RATE
+    return (level * np.sin(2 * np.pi * hz * t + phase)).astype(np.float32)
+
+
+SOUNDS = [sine(200), sine(200, phase=2.0), sine(330), sine(150, N // 2), np.zeros(0, np.float32)]
+
+
+def pull(buffer: PlaybackBuffer, n_samples: int, n_block: int = 512) -> FloatArray:
+    """What a device would get: left channel, shape (n_samples,)."""
+    out = np.full((n_samples, 2), np.nan, np.float32)
+    for start in range(0, n_samples, n_block):
+        buffer.fill(out[start : start + n_block])
+    np.testing.assert_array_equal(out[:, 0], out[:, 1])
+    return out[:, 0]
+
+
+def playing(sound: FloatArray) -> PlaybackBuffer:
+    """A buffer past its fade-in, at sample FADE."""
+    buffer = PlaybackBuffer(RATE)
+    buffer.set_sound(sound)
+    buffer.play()
+    pull(buffer, FADE)
+    return buffer
+
+
+def test_samples_reach_the_device_unchanged():
+    sound = music(RAGTIME)
+    buffer = playing(sound)
+    np.testing.assert_array_equal(pull(buffer, 100_000), sound[FADE : FADE + 100_000])
+    assert buffer.position == FADE + 100_000
+
+
+def test_an_empty_buffer_is_silent():
+    buffer = PlaybackBuffer(RATE)
+    buffer.play()
+    assert not pull(buffer, 5000).any()
+    assert buffer.position == 0
+    assert buffer.n_samples == 0
+    buffer.set_sound(SOUNDS[0])
+    assert np.abs(pull(buffer, 5000)).max() > 0.29
+
+
+def test_a_loop_comes_round_through_a_crossfade():
+    sound = sine(207)
+    buffer = playing(sound)
+    out = pull(buffer, 2 * N)
+    period = N - SEAM
+    seam = out[period - FADE :][:SEAM]
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(SEAM) + 0.5) / SEAM)
+    expected = sound[period:] * (1 - rise) + sound[:SEAM] * rise
+    np.testing.assert_allclose(seam, expected, atol=1e-6)
+    np.testing.assert_array_equal(out[N - FADE :][:5000], sound[SEAM:][:5000])
+
+
+def test_without_loop_it_ends_once_and_rewinds():
+    buffer = PlaybackBuffer(RATE)
+    buffer.is_looping = False
+    buffer.set_sound(SOUNDS[0])
+    buffer.play()
+    assert np.abs(pull(buffer, N - SEAM)[-2000:]).max() > 0.29
+    assert buffer.is_playing
+    tail = pull(buffer, SEAM)
+    assert 0 < np.abs(tail).max() < 0.31
+    assert not pull(buffer, 3000).any()
+    assert not buffer.is_playing
+    assert buffer.position == 0
+    buffer.play()
+    assert buffer.is_playing
+    assert np.abs(pull(buffer, 3000)).max() > 0.29
+
+
+def test_another_sound_goes_on_at_the_same_position():
+    a, b = music(RAGTIME), music(TEMPLE)
+    buffer = playing(a)
+    pull(buffer, 1000)
+    at = buffer.position
+    buffer.set_sound(b)
+    assert buffer.position == at
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), b[at + FADE :][:500])
+
+
+def test_a_shorter_sound_starts_over_where_it_has_nothing():
+    buffer = playing(music(RAGTIME))
+    pull(buffer, 50_000)
+    buffer.set_sound(SOUNDS[0])
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][FADE:][:500])
+
+
+def test_the_last_of_many_sounds_is_heard():
+    buffer = playing(SOUNDS[0])
+    for hz in range(100, 200):
+        buffer.set_sound(sine(hz))
+    at = buffer.position + FADE
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), sine(199)[at:][:500])
+
+
+def test_pause_holds_the_position_and_play_goes_on():
+    buffer = playing(SOUNDS[0])
+    buffer.pause()
+    assert not buffer.is_playing
+    pull(buffer, FADE)
+    at = buffer.position
+    assert not pull(buffer, 2000).any()
+    assert buffer.position == at == 2 * FADE
+    buffer.play()
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][at + FADE :][:500])
+
+
+def test_stop_fades_out_and_rewinds():
+    buffer = playing(SOUNDS[0])
+    pull(buffer, 3000)
+    buffer.stop()
+    assert buffer.position == 0
+    assert np.abs(pull(buffer, FADE)).max() > 0.05
+    assert not pull(buffer, 500).any()
+    assert buffer.position == 0
+
+
+def test_seek_lands_where_told():
+    buffer = playing(SOUNDS[0])
+    buffer.seek(7000)
+    assert buffer.position == 7000
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][7000 + FADE :][:500])
+
+
+@pytest.mark.parametrize("position", [-5, N - 1, 10 * N])
+def test_seek_stays_inside_the_sound(position):
+    buffer = PlaybackBuffer(RATE)
+    buffer.set_sound(SOUNDS[0])
+    buffer.seek(position)
+    assert 0 <= buffer.position < N
+    buffer.play()
+    pull(buffer, N)
+    assert buffer.is_playing
+
+
+def test_seek_while_paused_plays_nothing_of_the_old_place():
+    sound = np.concatenate([np.full(N, 0.5, np.float32), np.zeros(N, np.float32)])
+    buffer = playing(sound)
+    buffer.pause()
+    pull(buffer, FADE)
+    buffer.seek(N + 1000)
+    buffer.play()
+    assert not pull(buffer, 3000).any()
+
+
+def test_gain_scales():
+    buffer = playing(SOUNDS[0])
+    buffer.gain = 0.5
+    pull(buffer, FADE)
+    at = buffer.position
+    np.testing.assert_allclose(pull(buffer, 500), 0.5 * SOUNDS[0][at:][:500], atol=1e-7)
+    with pytest.raises(ValueError, match="gain"):
+        buffer.gain = float("nan")
+
+
+def test_the_meter_shows_the_block_last_played():
+    buffer = playing(SOUNDS[0])
+    out = pull(buffer, 700, 700)
+    assert buffer.peak == pytest.approx(np.abs(out).max())
+    buffer.stop()
+    pull(buffer, 2 * FADE)
+    pull(buffer, 512)
+    assert buffer.peak == 0
+
+
+def test_the_heartbeat_counts():
+    buffer = PlaybackBuffer(RATE)
+    pull(buffer, 5120, 512)
+    assert buffer.n_callbacks == 10
+
+
+def test_a_bad_sound_is_refused_or_made_safe():
+    buffer = PlaybackBuffer(RATE)
+    with pytest.raises(ValueError, match="shape"):
+        buffer.set_sound(np.zeros((2, 100), np.float32))
+    sound = SOUNDS[0].copy()
+    sound[1000:1100] = np.nan
+    sound[1100] = np.inf
+    buffer.set_sound(sound)
+    buffer.play()
+    assert np.isfinite(pull(buffer, N)).all()
+
+
+@pytest.mark.parametrize("n_samples", [1, 2, SEAM, FADE, 2 * FADE, 2 * (FADE + SEAM) + 1])
+def test_very_short_sounds_loop(n_samples):
+    buffer = PlaybackBuffer(RATE)
+    buffer.set_sound(np.full(n_samples, 0.1, np.float32))
+    buffer.play()
+    assert pull(buffer, 4000).any()
+    assert 0 <= buffer.position < n_samples
+
+
+# ---- what a device at another rate hears ----
+
+
+def test_a_device_at_another_rate_gets_the_same_pitch():
+    buffer = PlaybackBuffer(RATE)
+    buffer.set_sound(sine(1000, RATE))
+    buffer.seek(8192)
+    buffer.set_output_rate(48_000)
+    assert buffer.position == 8192
+    assert buffer.n_samples == RATE
+    buffer.play()
+    out = pull(buffer, 12_000)
+    assert buffer.position == 8192 + 8192
+    spectrum = np.abs(np.fft.rfft(out * np.hanning(len(out))))
+    assert spectrum.argmax() * 48_000 / len(out) == pytest.approx(1000, abs=4)
+
+
+def test_a_change_of_rate_keeps_the_state():
+    buffer = PlaybackBuffer(RATE)
+    buffer.is_looping = False
+    buffer.set_sound(SOUNDS[0])
+    buffer.play()
+    pull(buffer, N + 100)
+    buffer.set_output_rate(44_100)
+    assert not buffer.is_playing
+    buffer.play()
+    assert np.abs(pull(buffer, 3000)).max() > 0.29
+
+
+# ---- properties ----
+
+Wish = Callable[[PlaybackBuffer], None]
+WISHES: dict[str, st.SearchStrategy[Wish]] = {
+    "play": st.just(PlaybackBuffer.play),
+    "pause": st.just(PlaybackBuffer.pause),
+    "stop": st.just(PlaybackBuffer.stop),
+    "seek": st.integers(0, N).map(lambda at: lambda b: b.seek(at)),
+    "sound": st.sampled_from(SOUNDS).map(lambda s: lambda b: b.set_sound(s)),
+    "gain": st.sampled_from([0.0, 0.3, 1.0]).map(lambda g: lambda b: setattr(b, "gain", g)),
+    "loop": st.booleans().map(lambda v: lambda b: setattr(b, "is_looping", v)),
+}
+STEPS = st.lists(
+    st.tuples(st.one_of(*WISHES.values()), st.integers(1, 5000) | st.integers(1, FADE)), max_size=12
+)
+
+
+def perform(steps: list[tuple[Wish, int]], n_block: int) -> tuple[FloatArray, list[int]]:
+    buffer = playing(SOUNDS[0])
+    out, positions = [], []
+    for wish, n_samples in steps:
+        wish(buffer)
+        out.append(pull(buffer, n_samples, n_block))
+        positions.append(buffer.position)
+    return np.concatenate([*out, pull(buffer, 1000, n_block)]), positions
+
+
+@given(STEPS, st.integers(1, 700))
+def test_output_does_not_depend_on_the_block_size(steps, n_block):
+    out, positions = perform(steps, 10_000)
+    out_in_blocks, positions_in_blocks = perform(steps, n_block)
+    np.testing.assert_array_equal(out_in_blocks, out)
+    assert positions_in_blocks == positions
+
+
+def steepest_bend(sounds: list[FloatArray]) -> float:
+    """The largest second difference that faded, ramped and crossfaded sounds can have.
+
+    From the product rule, with the slopes and bends of the half-cosine ramps; a jump of 0.003
+    would exceed it.
+    """
+    level = max(float(np.abs(s).max()) for s in sounds if len(s))
+    slope = max(float(np.abs(np.diff(s)).max()) for s in sounds if len(s))
+    bend = max(float(np.abs(np.diff(s, 2)).max()) for s in sounds if len(s))
+    slopes = [np.pi / 2 / n for n in (SEAM, FADE)]
+    bends = [(np.pi / n) ** 2 / 2 for n in (SEAM, FADE)]
+    return (
+        bend
+        + 2 * slope * (2 * slopes[0] + slopes[1])
+        + level * (2 * bends[0] + bends[1] + 4 * slopes[0] * slopes[1])
+    )
+
+
+@given(STEPS, st.integers(1, 700))
+def test_nothing_ever_clicks(steps, n_block):
+    out, _ = perform(steps, n_block)
+    assert np.abs(np.diff(out.astype(np.float64), 2)).max() < steepest_bend(SOUNDS) < 0.003
+
+
+def test_the_click_detector_hears_a_click():
+    hard_loop = np.concatenate([SOUNDS[2], SOUNDS[2]])
+    assert np.abs(np.diff(hard_loop, 2)).max() > steepest_bend(SOUNDS)
+
+
+# ---- manners of a callback ----
+
+
+def test_the_callback_makes_no_arrays():
+    buffer = playing(SOUNDS[0])
+    out = np.zeros((2048, 2), np.float32)
+    buffer.set_sound(SOUNDS[1])
+    buffer.gain = 0.5
+    buffer.fill(out)
+    tracemalloc.start()
+    try:
+        for _ in range(20):
+            buffer.fill(out)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4096
+
+
+def test_the_callback_is_not_the_last_to_hold_a_sound():
+    first = SOUNDS[0].copy()
+    alive = weakref.ref(first)
+    buffer = playing(first)
+    del first
+    buffer.set_sound(SOUNDS[1])
+    pull(buffer, 2 * FADE)
+    assert alive() is not None
+    for _ in range(16):
+        buffer.set_sound(SOUNDS[1])
+    assert alive() is None
