@@ -77,6 +77,9 @@ def main(
     except KeyboardInterrupt:
         complain("Stopped; nothing was left half-written.")
         return INTERRUPTED
+    except MemoryError:
+        complain("There is not enough memory for clips this long; choose fewer --seconds.")
+        return BAD_INPUT
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

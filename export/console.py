@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 
@@ -47,6 +48,7 @@ class Progress:
     def glance(self, text: str) -> None:
         """Say what happens now, in a terminal only."""
         if self._is_terminal:
+            text = text[: shutil.get_terminal_size().columns - 1]  # a wrapped line stays
             self._write("\r" + text.ljust(self._width))
             self._width = len(text)
 

@@ -15,6 +15,7 @@ from engine.morph.source import Source, clip_samples, prepare_source
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from engine.vae.store import ModelCard
+from export.files import shown
 from export.sidecar import describe_render
 
 
@@ -156,7 +157,7 @@ def open_pair(
     sources: dict[tuple[Path, float], Source] = {}
     for place in zip(request.sources, starts, strict=True):
         if place not in sources:
-            tell(f"Reading {place[0].name}")
+            tell(f"Reading {shown(place[0])}")
             clip = load_clip(
                 place[0],
                 start_s=place[1],

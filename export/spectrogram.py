@@ -147,12 +147,9 @@ def _draw_time(draw: ImageDraw.ImageDraw, left: int, top: int, seconds: float) -
 
 def time_ticks(seconds: float) -> list[float]:
     """Return round times from 0 to ``seconds``, at most eight."""
-    for exponent in range(-4, 7):
-        for mantissa in (1, 2, 5):
-            step = mantissa * 10.0**exponent
-            if seconds / step <= 7:
-                return [round(i * step, 9) for i in range(int(seconds / step + 1e-6) + 1)]
-    return [0.0]
+    steps = (mantissa * 10.0**exponent for exponent in range(-4, 7) for mantissa in (1, 2, 5))
+    step = next(step for step in steps if seconds / step <= 7)
+    return [round(i * step, 9) for i in range(int(seconds / step + 1e-6) + 1)]
 
 
 def _draw_frequencies(draw: ImageDraw.ImageDraw, left: int, top: int, spec: MelSpec) -> None:

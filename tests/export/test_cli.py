@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from engine.audio.player import AudioDevice
 from engine.errors import AudioDeviceError, MorphError
 from engine.morph.methods import METHODS
 from export import cli, commands, console
@@ -149,6 +150,12 @@ def test_demo_goes_on_without_the_window_s_picture(run, tmp_path, monkeypatch, e
     assert not (tmp_path / "d" / "window.png").exists()
 
 
+def test_demo_works_without_the_window_s_program(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(commands, "DEMO_SECONDS", 0.2)
+    assert run("demo", "-o", "d")[0] == 0
+    assert not (tmp_path / "d" / "window.png").exists()
+
+
 def test_the_demo_pair_is_there():
     assert all(path.is_file() for path in DEMO_PAIR)
 
@@ -198,6 +205,10 @@ def test_devices_give_reasons(run, monkeypatch):
     answer = json.loads(run("devices", "--json", model=False)[1])
     assert [p["name"] for p in answer["providers"]] == ["CUDA", "CPU"]
     assert all(p["reason"] for p in answer["providers"])
+
+    sound = AudioDevice(3, "Speakers", "ALSA", True)
+    monkeypatch.setattr("engine.audio.player.list_devices", lambda: [sound])
+    assert "Sound 3: Speakers (ALSA), used by default\n" in run("devices", model=False)[1]
 
     def no_portaudio():
         raise AudioDeviceError("PortAudio is missing.")
@@ -285,6 +296,17 @@ def test_ctrl_c_is_130_and_leaves_nothing(run, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+def test_too_little_memory_is_a_sentence(run, tmp_path, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("export.pair.Pair.render", full)
+    code, _, err = run("render", A, B, "--seconds", "0.2", "-o", "x.wav")
+    assert code == 2
+    assert "not enough memory" in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_mistake_of_ours_is_not_hidden(run, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError
@@ -351,6 +373,14 @@ def test_progress_is_one_line_in_a_terminal(monkeypatch, capsys):
     shown = capsys.readouterr().err
     assert shown == "\rOpening the model\rHalf             \r    \r"
     assert "\n" not in shown
+
+
+def test_progress_does_not_wrap(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "20")
+    with console.Progress() as progress:
+        progress.say("Reading " + "x" * 100)
+        assert capsys.readouterr().err == "\rReading xxxxxxxxxxx"
 
 
 def test_progress_is_lines_in_a_log_once_it_takes_long(monkeypatch, capsys):

@@ -116,12 +116,13 @@ def test_too_little_room_is_seen_before_writing(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_disk_that_loses_samples_is_noticed(old, listing, monkeypatch):
+@pytest.mark.parametrize("n_bytes_left", [0, 20, 344])
+def test_a_disk_that_loses_samples_is_noticed(old, listing, monkeypatch, n_bytes_left):
     before = listing(old.parent)
     real = soundfile.info
 
     def info(path):
-        os.truncate(path, 44 + 300)
+        os.truncate(path, n_bytes_left)
         return real(path)
 
     monkeypatch.setattr(soundfile, "info", info)
