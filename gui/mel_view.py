@@ -104,7 +104,7 @@ class MelView(TimeView):
         n_mels, n_frames = self._mel.shape
         column = min(n_frames - 1, int(time_s / self.duration_s * n_frames))
         level = float(self._mel[min(n_mels - 1, max(0, int(row))), column])
-        return readout_text(time_s, row_to_hz(row - 0.5, self._spec), level, self._spec)
+        return readout_text(time_s, row_to_hz(row, self._spec), level, self._spec)
 
     # -- painting ---------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ class MelView(TimeView):
         height = painter.fontMetrics().height() + 2
         last_top = float("-inf")
         for hz in reversed(TICKS_HZ):
-            row = hz_to_row(hz, self._spec) + 0.5
+            row = hz_to_row(hz, self._spec)
             y = self._y_of(row)
             top = min(max(y - height / 2, 4), self.viewport().height() - 2 * height - 8)
             if not self._spec.fmin <= hz <= self._spec.fmax or top - last_top < LABEL_SPACING:

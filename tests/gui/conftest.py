@@ -1,0 +1,146 @@
+"""Windows with a fake engine, and guards: nothing may be left running or complain unheard."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+
+from gui.app import create_application
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.theme import Theme
+from tests.gui.fake_engine import FakeBackend
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "screenshots"
+
+
+# The offscreen platform says so of every window that is shown.
+HARMLESS = "This plugin does not support propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_ignore(HARMLESS, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    return create_application(["segue"])
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers(qapp, monkeypatch):
+    """Fail a test that leaves a running thread or timer; say which."""
+    started: weakref.WeakSet = weakref.WeakSet()
+    for kind in (QThread, QTimer):
+        _track(monkeypatch, kind, started)
+    before = set(threading.enumerate())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [_describe(obj) for obj in started if shiboken6.isValid(obj) and _is_running(obj)]
+    # Qt's own threads show up as dummies once Python ran on them; QThread tells of those.
+    threads = [
+        t.name
+        for t in set(threading.enumerate()) - before
+        if t.is_alive() and not isinstance(t, threading._DummyThread)
+    ]
+    assert not left + threads, f"left running: {left + threads}"
+
+
+def _track(monkeypatch, kind, started) -> None:
+    original = kind.start
+
+    def start(self, *args, **kwargs):
+        started.add(self)
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(kind, "start", start)
+
+
+def _is_running(obj) -> bool:
+    return obj.isRunning() if isinstance(obj, QThread) else obj.isActive()
+
+
+def _describe(obj) -> str:
+    return f"{type(obj).__name__} {obj.objectName()!r} of {type(obj.parent()).__name__}"
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(caplog):
+    """Fail a test that logs a warning or worse; one that means to calls ``caplog.clear()``."""
+    yield
+    complaints = [
+        f"{r.name}: {r.getMessage()}"
+        for r in caplog.get_records("call")
+        if r.levelno >= logging.WARNING
+    ]
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def theme(qapp):
+    return Theme("dark")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def backend():
+    return FakeBackend()
+
+
+@pytest.fixture
+def make_window(qtbot, settings, theme):
+    """Return a function that shows a started window; all of them are closed at the end."""
+    windows = []
+
+    def make(backend, paths=()):
+        window = MainWindow(backend, settings, theme)
+        windows.append(window)
+        window.show()
+        window.start([Path(p) for p in paths])
+        qtbot.waitUntil(lambda: bool(window.controller.methods) and is_settled(window))
+        return window
+
+    yield make
+    for window in windows:
+        backend_of(window).gate.set()
+        window.close()
+        window.deleteLater()
+
+
+def backend_of(window) -> FakeBackend:
+    return window.controller._backend
+
+
+def is_settled(window) -> bool:
+    controller = window.controller
+    return controller.tasks.n_live == 0 and (
+        controller.session.is_final
+        or backend_of(window).fails_to_render
+        or any(s.source is None for s in controller.session.slots.values())
+    )
+
+
+@pytest.fixture
+def window(make_window, backend):
+    """A window with two clips and their final morph."""
+    return make_window(backend, ["one.wav", "second.wav"])
+
+
+@pytest.fixture
+def settle(qtbot):
+    def wait(window):
+        qtbot.waitUntil(lambda: is_settled(window), timeout=5000)
+
+    return wait

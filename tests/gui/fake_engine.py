@@ -1,0 +1,166 @@
+"""An engine that answers at once, for tests of the window."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from engine.audio.clip import Clip, ClipInfo
+from engine.audio.overview import Overview
+from engine.cancel import check, never
+from engine.errors import ClipDecodeError, InferenceError, ModelLoadError
+from engine.morph.request import MorphResult, Timings
+from engine.spec import MelSpec
+from gui.backend import Backend
+from gui.scenes import offline_player
+
+SPEC = MelSpec()
+N_FRAMES = 640
+N_SAMPLES = SPEC.n_samples(N_FRAMES)
+DURATION_S = 20.0
+
+
+@dataclasses.dataclass
+class FakeVae:
+    name: str = "fake"
+    version: str = "1"
+    spec: MelSpec = SPEC
+    provider: SimpleNamespace = dataclasses.field(
+        default_factory=lambda: SimpleNamespace(
+            name="CPU", reason="Running on the CPU: no NVIDIA GPU or driver was found."
+        )
+    )
+
+
+def tone(path: Path, start_s: float) -> np.ndarray:
+    """A tone whose pitch tells the file and whose level tells the start."""
+    hz = 110 * (1 + len(path.stem) % 7)
+    level = 0.3 + start_s / 100
+    samples = level * np.sin(2 * np.pi * hz * np.arange(N_SAMPLES) / SPEC.sample_rate)
+    samples = samples.astype(np.float32)
+    samples.setflags(write=False)
+    return samples
+
+
+def make_clip(path: Path, start_s: float = 0.0, lufs: float = -20.0) -> Clip:
+    info = ClipInfo(path, "WAV", 44100, 2, DURATION_S)
+    notes = ("It was padded.",) if "short" in path.name else ()
+    return Clip(info, start_s, tone(path, start_s), SPEC.sample_rate, lufs, notes)
+
+
+def make_overview(duration_s: float = DURATION_S, *, is_complete: bool = True) -> Overview:
+    peaks = np.stack([np.full(400, -0.5), np.full(400, 0.5)], axis=1).astype(np.float32)
+    return Overview(peaks, duration_s, is_complete)
+
+
+def make_mel(value: float = 0.5) -> np.ndarray:
+    """Bright at the bottom (low frequencies), dark at the top."""
+    rows = np.linspace(1, 0, SPEC.n_mels, dtype=np.float32)[:, None]
+    return np.ascontiguousarray(np.broadcast_to(rows * value * 2, (SPEC.n_mels, N_FRAMES)))
+
+
+def make_result(generation: int, alpha: float, stage: str = "final") -> MorphResult:
+    samples = None
+    if stage != "mel":
+        samples = np.full(N_SAMPLES, alpha / 2, np.float32)
+    mel = make_mel(alpha)
+    n_iter = {"mel": 0, "preview": 8, "final": 32}[stage]
+    timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
+    lufs = None if samples is None else -20.0
+    return MorphResult(
+        generation, alpha, "lerp", stage, mel, 10.0, samples, n_iter, timings, lufs
+    )
+
+
+class FakeRenderer:
+    """Yields three stages; notes what it was asked and what it finished."""
+
+    def __init__(self, backend: FakeBackend) -> None:
+        self.backend = backend
+
+    def render(self, request, should_cancel=never):
+        backend = self.backend
+        backend.rendered.append(request.generation)
+        if backend.fails_to_render:
+            raise InferenceError("The model failed; open it again.")
+        for stage in ("mel", "preview", "final"):
+            for _ in range(backend.n_steps):
+                time.sleep(0.001)
+                check(should_cancel)
+            yield make_result(request.generation, request.alpha, stage)
+            check(should_cancel)
+        backend.finished.append(request.generation)
+
+
+class FakeBackend(Backend):
+    """Files whose name holds "bad" are refused; ``gate`` holds readers back until it is set."""
+
+    def __init__(self, *, has_device: bool = True, has_model: bool = True, n_steps: int = 1):
+        super().__init__()
+        self.has_device = has_device
+        self.has_model = has_model
+        self.n_steps = n_steps
+        self.fails_to_render = False
+        self.lufs: dict[str, float] = {}
+        self.gate = threading.Event()
+        self.gate.set()
+        self.rendered: list[int] = []
+        self.finished: list[int] = []
+        self.loaded: list[tuple[str, float]] = []
+        self.written: list[tuple[Path, float, bool]] = []
+        self.write_error: Exception | None = None
+
+    def methods(self):
+        return [("lerp", "VAE", "help"), ("crossfade", "Crossfade", "help")]
+
+    def load_model(self):
+        if not self.has_model:
+            raise ModelLoadError("There is no model; train one.")
+        return FakeVae()
+
+    def probe(self, path):
+        self.refuse(path)
+        return ClipInfo(path, "WAV", 44100, 2, DURATION_S)
+
+    def refuse(self, path):
+        if "bad" in path.name:
+            raise ClipDecodeError(path, f"“{path.name}” is not sound; choose another file.")
+
+    def read_overview(self, path, should_cancel, on_progress):
+        on_progress(make_overview(8.6, is_complete=False))
+        while not self.gate.wait(0.005):
+            check(should_cancel)
+        return make_overview()
+
+    def suggest_start_s(self, overview, excerpt_s):
+        return 3.0
+
+    def load_clip(self, path, start_s, vae):
+        self.refuse(path)
+        self.loaded.append((path.name, start_s))
+        return make_clip(path, start_s, self.lufs.get(path.stem, -20.0))
+
+    def prepare_source(self, clip, vae):
+        return SimpleNamespace(
+            clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0
+        )
+
+    def create_renderer(self, vae):
+        return FakeRenderer(self)
+
+    def create_player(self):
+        return offline_player(has_device=self.has_device)
+
+    def list_devices(self):
+        return []
+
+    def write_wav(self, path, request, result, vae, may_replace):
+        if self.write_error is not None:
+            raise self.write_error
+        self.written.append((path, result.alpha, may_replace))
+        return path

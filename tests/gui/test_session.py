@@ -1,0 +1,85 @@
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gui.session import Heard, Session, Slot, SlotState, matched_gain
+from tests.gui.fake_engine import N_FRAMES, make_clip, make_result
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    for slot, lufs in ((Slot.A, -20.0), (Slot.B, -14.0)):
+        clip = make_clip(Path(f"{slot.value}.wav"), lufs=lufs)
+        source = SimpleNamespace(clip=clip, n_frames=N_FRAMES)
+        session.slots[slot] = SlotState(clip.info.path, None, clip, source)
+    return session
+
+
+def test_each_request_has_a_newer_generation(session):
+    first, second = session.next_request(), session.next_request()
+    assert second.generation > first.generation
+    assert (second.a, second.b) == (session.slots[Slot.A].source, session.slots[Slot.B].source)
+
+
+def test_without_both_clips_there_is_no_request(session):
+    session.slots[Slot.B].source = None
+    assert session.next_request() is None
+
+
+def test_alpha_is_kept_in_range_and_tells_whether_it_changed():
+    session = Session()
+    assert session.set_alpha(1.7)
+    assert session.alpha == 1.0
+    assert not session.set_alpha(2.0)
+
+
+def test_stale_results_are_refused(session):
+    request = session.next_request()
+    assert session.accept(make_result(request.generation, 0.5))
+    assert session.is_final
+    session.next_request()
+    assert not session.accept(make_result(request.generation, 0.5))
+    assert not session.is_final
+
+
+def test_a_mel_does_not_replace_the_sound(session):
+    session.accept(make_result(session.next_request().generation, 0.5))
+    newer = make_result(session.next_request().generation, 0.6, "mel")
+    assert session.accept(newer)
+    assert session.mel is newer
+    assert session.sound.alpha == 0.5
+
+
+def test_swapping_exchanges_the_clips_and_what_is_heard(session):
+    session.heard = Heard.A
+    a, b = session.slots[Slot.A], session.slots[Slot.B]
+    session.swap()
+    assert (session.slots[Slot.A], session.slots[Slot.B]) == (b, a)
+    assert session.heard is Heard.B
+
+
+def test_a_and_b_and_the_morph_are_heard_at_the_level_of_the_quieter_clip(session):
+    session.accept(make_result(session.next_request().generation, 0.5))
+    gains = {}
+    for heard in Heard:
+        session.heard = heard
+        gains[heard] = session.heard_sound()[1]
+    assert gains[Heard.A] == pytest.approx(1.0)
+    assert gains[Heard.B] == pytest.approx(10 ** (-6 / 20))
+    assert gains[Heard.MORPH] == pytest.approx(1.0)  # the fake result has -20 LUFS
+
+
+def test_nothing_is_heard_of_what_is_not_there():
+    session = Session()
+    for heard in Heard:
+        session.heard = heard
+        assert session.heard_sound() is None
+
+
+def test_turning_up_never_clips():
+    samples = np.array([0.0, 0.9, -0.3], np.float32)
+    assert matched_gain(samples, -40.0, -20.0) == pytest.approx(1 / 0.9)
+    assert matched_gain(samples, -np.inf, -20.0) == 1.0

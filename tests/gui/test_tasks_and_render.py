@@ -1,0 +1,190 @@
+"""Threads: tasks on the pool, and the render thread."""
+
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+
+from engine.cancel import check
+from gui.render_worker import Mailbox, RenderService
+from gui.task_runner import TaskRunner
+from tests.gui.fake_engine import FakeBackend, FakeVae
+
+
+class Listener(QObject):
+    def __init__(self):
+        super().__init__()
+        self.done, self.failed, self.progress, self.threads = [], [], [], []
+
+    @Slot(object, object)
+    def on_done(self, _, value):
+        self.done.append(value)
+        self.threads.append(QThread.currentThread())
+
+    @Slot(object, object)
+    def on_failed(self, _, error):
+        self.failed.append(error)
+
+    @Slot(object, object)
+    def on_progress(self, _, value):
+        self.progress.append(value)
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = TaskRunner()
+    yield runner
+    assert runner.shutdown()
+
+
+@pytest.fixture
+def listener(qapp):
+    return Listener()
+
+
+def submit(runner, listener, work):
+    return runner.submit(
+        work,
+        on_done=listener.on_done,
+        on_failed=listener.on_failed,
+        on_progress=listener.on_progress,
+    )
+
+
+def test_an_answer_arrives_in_the_gui_thread(qtbot, qapp, runner, listener):
+    worker = []
+
+    def work(_):
+        worker.append(threading.get_ident())
+        return 42
+
+    submit(runner, listener, work)
+    qtbot.waitUntil(lambda: runner.n_live == 0)
+    assert listener.done == [42]
+    assert listener.threads == [qapp.thread()]
+    assert worker != [threading.get_ident()]
+
+
+def test_an_exception_arrives_as_a_failure(qtbot, runner, listener):
+    def work(_):
+        raise ValueError("no")
+
+    submit(runner, listener, work)
+    qtbot.waitUntil(lambda: runner.n_live == 0)
+    assert str(listener.failed[0]) == "no"
+
+
+def test_a_cancelled_task_is_not_heard_of(qtbot, runner, listener):
+    started = threading.Event()
+
+    def work(task):
+        started.set()
+        while True:
+            time.sleep(0.001)
+            check(task.should_cancel)
+
+    task = submit(runner, listener, work)
+    assert started.wait(2)
+    task.cancel()
+    qtbot.waitUntil(lambda: runner.n_live == 0)
+    assert (listener.done, listener.failed) == ([], [])
+
+
+def test_progress_is_thinned_out(qtbot, runner, listener):
+    def work(task):
+        for i in range(1000):
+            task.progress(i)
+        return "end"
+
+    submit(runner, listener, work)
+    qtbot.waitUntil(lambda: listener.done == ["end"])
+    assert 1 <= len(listener.progress) < 50
+
+
+def test_shutdown_does_not_wait_for_what_waits(qtbot, listener):
+    runner = TaskRunner(n_threads=1)
+
+    def work(task):
+        while True:
+            time.sleep(0.001)
+            check(task.should_cancel)
+
+    for _ in range(20):
+        submit(runner, listener, work)
+    before = time.monotonic()
+    assert runner.shutdown()
+    assert time.monotonic() - before < 1
+
+
+def request(generation, alpha=0.5):
+    return SimpleNamespace(generation=generation, alpha=alpha)
+
+
+@pytest.fixture
+def service(qapp):
+    backend = FakeBackend()
+    service = RenderService(backend)
+    service.backend = backend
+    yield service
+    assert service.shutdown()
+
+
+def results_of(service):
+    results = []
+    service.rendered.connect(results.append)
+    return results
+
+
+def test_mailbox_keeps_only_the_newest():
+    mailbox = Mailbox()
+    for generation in range(5):
+        mailbox.put("vae", request(generation))
+    assert mailbox.take()[1].generation == 4
+    assert mailbox.take() is None
+
+
+def test_stages_arrive_in_order(qtbot, service):
+    results = results_of(service)
+    service.post(FakeVae(), request(1))
+    qtbot.waitUntil(lambda: len(results) == 3)
+    assert [r.stage for r in results] == ["mel", "preview", "final"]
+
+
+def test_a_newer_request_stops_the_one_that_runs(qtbot, service):
+    service.backend.n_steps = 200
+    service.post(FakeVae(), request(1))
+    qtbot.waitUntil(lambda: service.backend.rendered == [1])
+    service.backend.n_steps = 1
+    service.post(FakeVae(), request(2))
+    qtbot.waitUntil(lambda: service.backend.finished == [2])
+    assert service.backend.rendered == [1, 2]
+
+
+def test_decoding_ends_with_the_mel(qtbot, service):
+    service.backend.n_steps = 50
+    with qtbot.waitSignal(service.decoded):
+        service.post(FakeVae(), request(1))
+        assert service.is_decoding
+    assert not service.is_decoding
+    assert service.backend.finished == []
+
+
+def test_a_failure_is_told_and_ends_decoding(qtbot, service):
+    service.backend.fails_to_render = True
+    with qtbot.waitSignal(service.failed) as failed, qtbot.waitSignal(service.decoded):
+        service.post(FakeVae(), request(7))
+    assert failed.args[0] == 7
+    assert not service.is_decoding
+
+
+def test_the_renderer_is_made_once_for_a_model(qtbot, service):
+    made = []
+    create = service.backend.create_renderer
+    service.backend.create_renderer = lambda vae: (made.append(vae), create(vae))[1]
+    vae = FakeVae()
+    for generation in (1, 2):
+        service.post(vae, request(generation))
+        qtbot.waitUntil(lambda g=generation: g in service.backend.finished)
+    assert made == [vae]

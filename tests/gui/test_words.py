@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gui import words
+from gui.mel_scale import hz_text, hz_to_row, note_name, readout_text, row_to_hz
+from tests.gui.fake_engine import SPEC, make_clip, make_result
+
+
+@pytest.mark.parametrize(
+    ("seconds", "digits", "text"),
+    [(0, 1, "0:00.0"), (62.7, 1, "1:02.7"), (59.96, 1, "1:00.0"), (2.314, 2, "0:02.31")],
+)
+def test_clock(seconds, digits, text):
+    assert words.clock(seconds, digits) == text
+
+
+def test_a_clip_is_described_by_level_rate_and_channels():
+    clip = make_clip(Path("x.wav"))
+    assert words.facts(clip) == "−20.0 LUFS · 44.1 kHz stereo"
+    assert words.excerpt(clip, 20.0) == "0:00.0 – 0:05.0 of 0:20.0"
+
+
+def test_silence_has_no_number():
+    assert words.lufs(-np.inf) == "silence"
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_newest", "text"),
+    [
+        ("final", True, "final, 32 iterations in 0.31 s"),
+        ("preview", True, "preview…"),
+        ("final", False, "rendering…"),
+    ],
+)
+def test_what_is_sounding(stage, is_newest, text):
+    assert words.sounding(make_result(1, 0.42, stage), is_newest=is_newest) == text
+
+
+def test_shares_add_up():
+    assert words.shares(0.42) == "58 % A · 42 % B"
+
+
+def test_speed_is_times_real_time():
+    assert words.speed(0.0625) == "16 × real time"
+    assert words.speed(0.5) == "2.0 × real time"
+
+
+@pytest.mark.parametrize(
+    ("hz", "note"), [(440, "A4"), (261.63, "C4"), (523.25, "C5"), (27.5, "A0"), (3, "")]
+)
+def test_notes_have_middle_c_as_c4(hz, note):
+    assert note_name(hz) == note
+
+
+def test_rows_agree_with_librosa():
+    librosa = pytest.importorskip("librosa")
+    centres = librosa.mel_frequencies(n_mels=SPEC.n_mels + 2, fmin=SPEC.fmin, fmax=SPEC.fmax)[1:-1]
+    ours = [row_to_hz(row + 0.5, SPEC) for row in range(SPEC.n_mels)]
+    np.testing.assert_allclose(ours, centres, rtol=1e-5)
+
+
+def test_hz_to_row_inverts_row_to_hz():
+    for row in (0.0, 100.5, 511.0):
+        assert hz_to_row(row_to_hz(row, SPEC), SPEC) == pytest.approx(row)
+
+
+def test_readout_tells_time_frequency_note_and_level():
+    assert readout_text(2.31, 523.25, 0.7, SPEC) == "2.31 s · 523 Hz C5 · −24 dB"
+    assert hz_text(16000) == "16 kHz"
