@@ -43,7 +43,7 @@ class Player:
         """Of the open device, else empty."""
         self._tap: _Tap | None = None
         self._n_old_underruns = 0
-        self._is_stuck = False
+        self._closing: list[threading.Thread] = []
         self._beat = (0, 0.0)  # (callbacks counted, since when)
 
     def open(self, device: int | None = None) -> None:
@@ -57,8 +57,9 @@ class Player:
         Raises
         ------
         AudioDeviceError
-            If PortAudio is missing, or no such device can be opened.
+            If PortAudio is missing or hangs, or no such device can be opened.
         """
+        self._require_answer()
         sd = import_sounddevice()
         info = _query(sd, device)
         try:
@@ -81,22 +82,33 @@ class Player:
         """Close the device; returns after 2 s even if PortAudio hangs."""
         tap, self._tap = self._tap, None
         self.device_name = ""
-        if tap is None:
-            return
-        thread = self._retire(tap)
-        thread.join(CLOSE_LIMIT_S)
-        if thread.is_alive():
-            self._is_stuck = True
-            # WORKAROUND https://github.com/PortAudio/portaudio/issues/1037: the exit of the program
+        if tap is not None:
+            self._retire(tap)
+        give_up = time.monotonic() + CLOSE_LIMIT_S
+        for thread in self._closing:
+            thread.join(max(0.0, give_up - time.monotonic()))
+        if self._is_stuck:
+            # WORKAROUND https://github.com/PortAudio/portaudio/issues/1037: the program's exit
             # would hang in the same place.
             atexit.unregister(import_sounddevice()._exit_handler)
 
-    def _retire(self, tap: _Tap) -> threading.Thread:
+    def _retire(self, tap: _Tap) -> None:
         tap.let_go()
         self._n_old_underruns += tap.n_underruns
         thread = threading.Thread(target=tap.shut, name="close-sound-device", daemon=True)
         thread.start()
-        return thread
+        self._closing = [t for t in self._closing if t.is_alive()] + [thread]
+
+    @property
+    def _is_stuck(self) -> bool:
+        return any(thread.is_alive() for thread in self._closing)
+
+    def _require_answer(self) -> None:
+        """Raise if PortAudio still hangs in a stream that was closed: another call would, too."""
+        for thread in self._closing:
+            thread.join(0.2)
+        if self._is_stuck:
+            raise AudioDeviceError("The sound system does not answer; restart Segue.")
 
     def refresh_devices(self) -> list[AudioDevice]:
         """List the devices anew, with those plugged in since; closes the open one.
@@ -107,8 +119,7 @@ class Player:
             If a lost device still hangs in PortAudio; only a restart helps then.
         """
         self.close()
-        if self._is_stuck:
-            raise AudioDeviceError("The sound system does not answer; restart Segue.")
+        self._require_answer()
         return refresh_devices()
 
     @property

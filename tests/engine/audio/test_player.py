@@ -1,0 +1,339 @@
+"""The player against a PortAudio of our own, which fails and hangs when told."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import types
+
+import numpy as np
+import pytest
+
+from engine.audio import devices, player
+from engine.audio.player import Player
+from engine.errors import AudioDeviceError
+from tests.helpers_audio import refused
+from tests.music import RAGTIME, music
+
+LATENCY = 0.1
+NO_FLAGS = types.SimpleNamespace(output_underflow=False)
+UNDERFLOW = types.SimpleNamespace(output_underflow=True)
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakeStream:
+    def __init__(self, portaudio, *, samplerate, device, channels, dtype, latency, callback):
+        name = portaudio.devices[device]["name"]
+        if samplerate not in portaudio.rates or name in portaudio.broken:
+            raise PortAudioError("cannot open", -9997)
+        if name in portaudio.exclusive and any(s.device == device for s in portaudio.open):
+            raise PortAudioError("busy", -9985)
+        assert dtype == "float32"
+        self.portaudio, self.samplerate, self.device = portaudio, samplerate, device
+        self.n_channels, self.callback, self.latency = channels, callback, LATENCY
+        self.is_started = False
+        portaudio.open.append(self)
+
+    def start(self):
+        self.is_started = True
+
+    def stop(self):
+        raise AssertionError("stop() hangs when a device is lost")
+
+    def abort(self, ignore_errors=True):
+        self.portaudio.answers.wait(20)
+        self.is_started = False
+
+    def close(self, ignore_errors=True):
+        self.portaudio.answers.wait(20)
+        self.portaudio.open.remove(self)
+
+    def ask(self, n_samples=512, delay_s=LATENCY, status=NO_FLAGS):
+        """What PortAudio would do: call back for one block."""
+        assert self.is_started
+        out = np.full((n_samples, self.n_channels), np.nan, np.float32)
+        times = types.SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.0 + delay_s)
+        self.callback(out, n_samples, times, status)
+        return out
+
+
+class FakePortAudio:
+    PortAudioError = PortAudioError
+
+    def __init__(self):
+        self.devices = [
+            {"index": 0, "name": "Microphone", "max_output_channels": 0},
+            {"index": 1, "name": "Speakers", "max_output_channels": 8},
+            {"index": 2, "name": "Headset", "max_output_channels": 1},
+        ]
+        for info in self.devices:
+            info.update(hostapi=0, default_samplerate=48000.0)
+        self.default = types.SimpleNamespace(device=[-1, -1])
+        self.rates = {32768, 48000}
+        self.broken, self.exclusive = set(), set()
+        self.open = []
+        self.answers = threading.Event()
+        self.answers.set()
+        self.n_restarts = 0
+
+    def query_devices(self, device=None, kind=None):
+        if kind is None:
+            return self.devices
+        device = 1 if device is None else device
+        if not 0 <= device < len(self.devices) or not self.devices[device]["max_output_channels"]:
+            raise PortAudioError("Error querying device -1")
+        return self.devices[device]
+
+    def query_hostapis(self):
+        return ({"name": "Fake API", "default_output_device": 1},)
+
+    def OutputStream(self, **arguments):
+        return FakeStream(self, **arguments)
+
+    def _terminate(self):
+        self.n_restarts += 1
+
+    def _initialize(self):
+        pass
+
+    def _exit_handler(self):
+        raise AssertionError("never called in a test")
+
+
+@pytest.fixture
+def portaudio(monkeypatch):
+    fake = FakePortAudio()
+    monkeypatch.setitem(sys.modules, "sounddevice", fake)
+    yield fake
+    fake.answers.set()
+
+
+@pytest.fixture
+def open_player(portaudio):
+    opened = Player()
+    opened.buffer.set_sound(music(RAGTIME))
+    opened.open()
+    yield opened
+    portaudio.answers.set()
+    opened.close()
+    assert not portaudio.open
+
+
+def test_it_plays_in_stereo_on_the_default_device(open_player, portaudio):
+    assert open_player.is_open
+    assert open_player.device_name == "Speakers"
+    assert open_player.latency_s == LATENCY
+    assert open_player.sample_rate == 32768
+    (stream,) = portaudio.open
+    assert stream.n_channels == 2
+    open_player.buffer.play()
+    assert stream.ask().any()
+
+
+def test_a_mono_device_gets_one_channel(open_player, portaudio):
+    open_player.open(2)
+    open_player.close()
+    open_player.open(2)
+    assert [s.n_channels for s in portaudio.open] == [1]
+
+
+def test_close_is_quick_and_repeatable(open_player, portaudio):
+    open_player.close()
+    open_player.close()
+    assert not portaudio.open
+    assert not open_player.is_open
+    assert open_player.device_name == ""
+    assert open_player.latency_s == 0
+
+
+def test_a_hanging_close_is_left_behind(open_player, portaudio, monkeypatch):
+    monkeypatch.setattr(player, "CLOSE_LIMIT_S", 0.1)
+    unregistered = []
+    monkeypatch.setattr(player.atexit, "unregister", unregistered.append)
+    portaudio.answers.clear()
+    start = time.monotonic()
+    open_player.close()
+    assert time.monotonic() - start < 0.5
+    assert not open_player.is_open
+    assert unregistered == [portaudio._exit_handler]
+    with refused(AudioDeviceError, "restart Segue"):
+        open_player.open()
+    with refused(AudioDeviceError, "restart Segue"):
+        open_player.refresh_devices()
+    portaudio.answers.set()
+    open_player.open()
+    assert open_player.is_open
+
+
+def test_a_device_that_cannot_be_opened_leaves_the_old_one_playing(open_player, portaudio):
+    portaudio.broken.add("Headset")
+    with refused(AudioDeviceError, "“Headset” cannot be opened"):
+        open_player.open(2)
+    assert open_player.device_name == "Speakers"
+    open_player.buffer.play()
+    (stream,) = portaudio.open
+    assert stream.ask().any()
+
+
+def test_only_one_stream_feeds_on_the_buffer(open_player, portaudio):
+    (old,) = portaudio.open
+    open_player.buffer.play()
+    old.ask()
+    callback = old.callback
+    open_player.open(2)
+    assert open_player.device_name == "Headset"
+    new = portaudio.open[-1]
+    position = open_player.buffer.position
+    out = np.full((64, 2), np.nan, np.float32)
+    callback(out, 64, None, NO_FLAGS)
+    assert not out.any()
+    assert open_player.buffer.position == position
+    assert new.ask().any()
+
+
+def test_an_exclusive_device_can_be_opened_again(open_player, portaudio):
+    portaudio.exclusive.add("Speakers")
+    open_player.open(1)
+    assert open_player.device_name == "Speakers"
+    assert len(portaudio.open) == 1
+
+
+def test_no_device(portaudio):
+    del portaudio.devices[1:]
+    lonely = Player()
+    with refused(AudioDeviceError, "No sound device"):
+        lonely.open()
+    assert not lonely.is_open
+    assert lonely.heard_position == 0
+    assert not lonely.is_stalled(1e9)
+    lonely.close()
+
+
+def test_a_device_that_is_gone(open_player):
+    with refused(AudioDeviceError, "is gone"):
+        open_player.open(99)
+    assert open_player.is_open
+
+
+def test_a_device_that_refuses_the_rate_gets_resampled_sound(portaudio):
+    portaudio.rates = {48000}
+    fallback = Player()
+    fallback.buffer.set_sound(music(RAGTIME))
+    fallback.open()
+    (stream,) = portaudio.open
+    assert stream.samplerate == 48000
+    assert fallback.sample_rate == 32768
+    fallback.buffer.play()
+    for _ in range(100):
+        stream.ask(480)
+    assert fallback.buffer.position == 32768
+    portaudio.rates = {32768}
+    fallback.open(2)
+    assert fallback.buffer.output_rate == 32768
+    assert fallback.buffer.position == 32768
+    fallback.close()
+
+
+def test_missing_portaudio(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with refused(AudioDeviceError, "libportaudio2"):
+        Player().open()
+    with refused(AudioDeviceError, "libportaudio2"):
+        devices.list_devices()
+
+
+def test_devices_that_can_play_are_listed(portaudio):
+    listed = player.list_devices()
+    assert [(d.index, d.name, d.host_api, d.is_default) for d in listed] == [
+        (1, "Speakers", "Fake API", True),
+        (2, "Headset", "Fake API", False),
+    ]
+    portaudio.default.device[1] = 2
+    assert [d.is_default for d in player.list_devices()] == [False, True]
+
+
+def test_refresh_starts_portaudio_anew(open_player, portaudio):
+    portaudio.devices.pop()
+    assert [d.name for d in open_player.refresh_devices()] == ["Speakers"]
+    assert portaudio.n_restarts == 1
+    assert not open_player.is_open
+
+
+def test_the_watchdog_sees_a_device_fall_silent(open_player, portaudio):
+    (stream,) = portaudio.open
+    now = time.monotonic()
+    stream.ask()
+    assert not open_player.is_stalled(now + 10)
+    assert not open_player.is_stalled(now + 10.9)
+    assert open_player.is_stalled(now + 11.1)
+    stream.ask()
+    assert not open_player.is_stalled(now + 20)
+
+
+def test_underruns_are_counted_across_devices(open_player, portaudio):
+    portaudio.open[-1].ask(status=UNDERFLOW)
+    open_player.open(2)
+    portaudio.open[-1].ask(status=UNDERFLOW)
+    assert open_player.n_underruns == 2
+
+
+def test_a_fault_in_the_buffer_gives_silence(open_player, portaudio, monkeypatch):
+    def fail(out):
+        out[:10] = 1
+        raise RuntimeError
+
+    monkeypatch.setattr(open_player.buffer, "fill", fail)
+    assert not portaudio.open[-1].ask().any()
+
+
+class TestHeardPosition:
+    """Time stands still: `clock` is what perf_counter says."""
+
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        clock = types.SimpleNamespace(now=100.0)
+        monkeypatch.setattr(player.time, "perf_counter", lambda: clock.now)
+        return clock
+
+    @staticmethod
+    def run(stream, clock, n_blocks, delay_s=LATENCY):
+        for _ in range(n_blocks):
+            stream.ask(512, delay_s)
+            clock.now += 512 / 32768
+
+    @pytest.mark.parametrize("delay_s", [LATENCY, -1.0, 1e6], ids=["told", "negative", "absurd"])
+    def test_lags_by_the_latency(self, open_player, portaudio, clock, delay_s):
+        open_player.buffer.play()
+        self.run(portaudio.open[-1], clock, 100, delay_s)
+        position = open_player.buffer.position
+        assert open_player.heard_position == position - round(LATENCY * 32768)
+
+    def test_follows_the_loop_and_seeks(self, open_player, portaudio, clock):
+        open_player.buffer.play()
+        open_player.buffer.seek(163_840 - 2000)
+        stream = portaudio.open[-1]
+        heard = []
+        for _ in range(20):
+            self.run(stream, clock, 1)
+            heard.append(open_player.heard_position)
+        assert all(0 <= at < 163_840 for at in heard)
+        assert max(heard) > 163_000
+        assert heard[-1] < 8000
+        assert sum(np.diff(heard) < 0) == 1
+
+    def test_stands_still_when_the_device_stalls(self, open_player, portaudio, clock):
+        open_player.buffer.play()
+        self.run(portaudio.open[-1], clock, 50)
+        clock.now += 10
+        assert open_player.heard_position == open_player.buffer.position
+
+    def test_does_not_move_while_paused(self, open_player, portaudio, clock):
+        self.run(portaudio.open[-1], clock, 50)
+        assert open_player.heard_position == 0
+        open_player.buffer.seek(1000)
+        self.run(portaudio.open[-1], clock, 50)
+        assert open_player.heard_position == 1000
