@@ -49,9 +49,11 @@ def from_mel_alone(result: MorphResult, spec: MelSpec) -> FloatArray:
 
 def by_librosa(result: MorphResult, spec: MelSpec) -> FloatArray:
     power = denormalise_mel(result.mel_norm, result.ref_db, spec=spec)
-    return librosa.feature.inverse.mel_to_audio(
+    samples = librosa.feature.inverse.mel_to_audio(
         power, sr=spec.sample_rate, n_fft=spec.n_fft, hop_length=spec.hop_length, n_iter=32
     )
+    # It gives one hop less; its own `length` argument fails on an even number of frames.
+    return librosa.util.fix_length(samples, size=spec.n_samples(power.shape[1]))
 
 
 def main() -> None:
