@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
 
 from gui.theme import Theme
 
@@ -148,6 +148,11 @@ class TimeView(pg.PlotWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+    def close(self) -> bool:
+        # WORKAROUND pyqtgraph 0.14: its close() clears the scene by hand, and Qt's own deletion
+        # of the same items crashes afterwards. The parent deletes this view; nothing is left.
+        return QGraphicsView.close(self)
 
     def wheelEvent(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
