@@ -12,6 +12,7 @@ from engine.spec import FloatArray
 
 _BLOCK = 1 << 18
 """Numbers per block, all channels together: 1 MiB of float32."""
+_SMALL_BLOCK = 1024
 _HEADER_SLACK = 1024
 """Bytes by which a header may be wrong: some programs count the header itself, or a pad byte."""
 
@@ -38,6 +39,7 @@ class SoundfileDecoder(Decoder):
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = _OneWayFile(path)
         self.container = str(self._file.format)
         self.sample_rate = int(self._file.samplerate)
@@ -48,13 +50,17 @@ class SoundfileDecoder(Decoder):
     def blocks(self, start: int = 0) -> Iterator[tuple[int, FloatArray]]:
         """See `Decoder.blocks`."""
         position = self._seek(start)
-        n_block = max(1024, _BLOCK // self.n_channels)
+        n_block = max(_SMALL_BLOCK, _BLOCK // self.n_channels)
         while True:
             try:
                 block = self._file.read(n_block, dtype="float32", always_2d=True)
-            except soundfile.SoundFileError:  # lost sync; what came before is good
+            except soundfile.SoundFileError:
                 self.is_cut_short = True
-                return
+                # The good start of the block is lost with the error: get it in small steps.
+                if n_block == _SMALL_BLOCK or self._seek(position) != position:
+                    return
+                n_block = _SMALL_BLOCK
+                continue
             if not len(block):
                 break
             yield position, block
@@ -62,12 +68,13 @@ class SoundfileDecoder(Decoder):
         self.is_cut_short |= position + LENGTH_SLACK < self.n_samples
 
     def _seek(self, start: int) -> int:
-        for target in (min(start, self.n_samples or start), 0):
-            try:
-                return int(self._file.seek(target))
-            except soundfile.SoundFileError:  # not seekable, or beyond the true end
-                continue
-        return int(self._file.tell())
+        """Go to a sample, or to the first if that cannot be; return which."""
+        try:
+            return int(self._file.seek(min(start, self.n_samples or start)))
+        except soundfile.SoundFileError:  # not seekable, or beyond the true end
+            self._file.close()
+            self._file = _OneWayFile(self._path)
+            return 0
 
     def close(self) -> None:
         """See `Decoder.close`."""
