@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.vae.store import load_model, read_card
+from export import cli
 from export.pair import PairRequest, open_pair
 from tests.music import ORCHESTRA, RAGTIME
 from tests.tiny_model import write_model
@@ -41,3 +42,16 @@ def listing():
         return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
 
     return read
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys, model_folder):
+    """Run a command in an empty folder; answers its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*argv, model=True, **windows):
+        options = ["--model", str(model_folder), "--provider", "cpu"] if model else []
+        code = cli.main([*argv, *options], **windows)
+        return code, *capsys.readouterr()
+
+    return call

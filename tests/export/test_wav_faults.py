@@ -166,6 +166,13 @@ def test_an_existing_file_is_refused_untouched(old, listing):
     assert listing(old.parent) == before
 
 
+def test_a_clip_in_use_is_refused_untouched(old, listing):
+    before = listing(old.parent)
+    with refused("clips in use"):
+        write(old, overwrite=True, sources=[old])
+    assert listing(old.parent) == before
+
+
 def test_an_existing_sidecar_is_refused_too(old, listing):
     old.unlink()
     with refused(r"x\.wav\.json"):
