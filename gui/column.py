@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.badge import Badge
 from gui.elided_label import ElidedLabel
 from gui.mel_view import MelView
-from gui.theme import Theme
+from gui.theme import Theme, svg_pixmap
 from gui.waveform_view import WaveformView
 
 PADDING, GAP = 12, 10
 HEADER_HEIGHT = 56
+ICON_SIZE = 40
 
 
 class Placeholder(QWidget):
@@ -74,8 +75,9 @@ class Placeholder(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        icon = self._theme.icon(self._icon_name, self._colour_role)
-        self._icon.setPixmap(icon.pixmap(QSize(40, 40)))
+        colour = getattr(self._theme.palette, self._colour_role)
+        scale = self.devicePixelRatioF()
+        self._icon.setPixmap(svg_pixmap(self._icon_name, colour, ICON_SIZE, scale))
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:

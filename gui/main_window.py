@@ -290,6 +290,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.geometry = self.saveGeometry()
+        # An import or a decoder under way may take a second to end; nobody needs to watch.
+        self.hide()
         self.controller.shutdown()
         event.accept()
         self.closed.emit()

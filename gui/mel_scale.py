@@ -35,7 +35,7 @@ def _grid(spec: MelSpec) -> tuple[float, float]:
 
 
 def row_to_hz(row: float, spec: MelSpec) -> float:
-    """Frequency at a height in the picture, where band k fills k to k + 1 and centres on k + 0.5."""
+    """Frequency at a height in the picture; band k fills k to k + 1, its centre is k + 0.5."""
     low, step = _grid(spec)
     return mel_to_hz(low + (row + 0.5) * step)
 

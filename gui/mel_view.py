@@ -52,7 +52,7 @@ class MelView(TimeView):
         super().__init__(theme, parent)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setLookupTable(magma())
-        self.addItem(self._image)
+        self.box.addItem(self._image)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -70,7 +70,7 @@ class MelView(TimeView):
         duration_s = spec.n_samples(n_frames) / spec.sample_rate
         self._image.setImage(mel_norm, autoLevels=False, levels=(0.0, 1.0))
         self._image.setRect(0, 0, duration_s, n_mels)
-        if (duration_s, n_mels) != (self.duration_s, self.getViewBox().viewRange()[1][1]):
+        if (duration_s, n_mels) != (self.duration_s, self.box.viewRange()[1][1]):
             self.set_range(duration_s, 0, n_mels)
         self.viewport().update()
 

@@ -50,7 +50,7 @@ class OverviewView(TimeView):
         self._grab_s: float | None = None
         self._envelope = EnvelopeItem()
         super().__init__(theme, parent)
-        self.addItem(self._envelope)
+        self.box.addItem(self._envelope)
         self.is_seekable = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

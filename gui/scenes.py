@@ -125,12 +125,7 @@ def _is_known(window: MainWindow) -> bool:
     return is_asked and controller.vae is not None and bool(controller.methods)
 
 
-def _move(window: MainWindow, _folder: Path) -> None:
-    window.controller.set_alpha(ALPHA)
-
-
-def _play(window: MainWindow, folder: Path) -> None:
-    _move(window, folder)
+def _play(window: MainWindow, _folder: Path) -> None:
     bridge = window.controller.player
     bridge.play()
     player: Any = bridge.player
@@ -146,13 +141,11 @@ def _point(window: MainWindow, x: float, y: float) -> None:
         mel.hovered.emit(x * mel.duration_s, (1 - y) * mel.n_mels)
 
 
-def _drag(window: MainWindow, folder: Path) -> None:
-    _move(window, folder)
+def _drag(window: MainWindow, _folder: Path) -> None:
     window.clips[Slot.B].set_drop_target(True)
 
 
-def _load(window: MainWindow, folder: Path) -> None:
-    _move(window, folder)
+def _load(window: MainWindow, _folder: Path) -> None:
     column = window.clips[Slot.B]
     overview = window.controller.session.slots[Slot.B].overview
     assert overview is not None
@@ -169,7 +162,6 @@ def _load(window: MainWindow, folder: Path) -> None:
 
 
 def _open_bad(window: MainWindow, folder: Path) -> None:
-    _move(window, folder)
     bad = folder / "shopping list.mp3"
     bad.write_text("milk, bread, two lemons\n" * 40, "utf-8")
     window.controller.open_clip(Slot.B, bad)
@@ -193,8 +185,7 @@ def _has_note(window: MainWindow) -> bool:
     return bool(window.clips[Slot.A].messages.note.text) and _is_final(window)
 
 
-def _lose(window: MainWindow, folder: Path) -> None:
-    _move(window, folder)
+def _lose(window: MainWindow, _folder: Path) -> None:
     bridge = window.controller.player
     bridge.play()
     player: Any = bridge.player
@@ -222,7 +213,7 @@ class Scene:
     """
 
     name: str
-    prepare: Callable[[MainWindow, Path], None] = _move
+    prepare: Callable[[MainWindow, Path], None] = _nothing
     is_reached: Callable[[MainWindow], bool] = _is_final
     is_loaded: Callable[[MainWindow], bool] = _has_sound
     has_clips: bool = True
@@ -240,7 +231,7 @@ SCENES: dict[str, Scene] = {
     for scene in (
         Scene("final"),
         Scene("playing", _play),
-        Scene("preview", _move, _has_sound, last_stage="preview"),
+        Scene("preview", _nothing, _has_sound, last_stage="preview"),
         Scene("no-clips", _nothing, _always, _is_known, has_clips=False),
         Scene("dragging", _drag),
         Scene("loading", _load),

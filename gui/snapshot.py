@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from gui.app import create_application
 from gui.demo import demo_pair
 from gui.main_window import MainWindow
-from gui.scenes import SCENES, Scene, SceneBackend
+from gui.scenes import ALPHA, SCENES, Scene, SceneBackend
 from gui.settings import Settings
 from gui.theme import Theme
 
@@ -82,6 +82,7 @@ def render_window_png(
         backend = SceneBackend(scene, model_folder)
         window = MainWindow(backend, settings, look)
         window.resize(*size)
+        window.controller.set_alpha(ALPHA if scene.has_clips else 0.5)
         window.show()
         window.start(list(pair or demo_pair()) if scene.has_clips else [])
         try:

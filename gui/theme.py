@@ -13,6 +13,7 @@ from gui.palette import DARK, LIGHT, Palette
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 STYLE = Path(__file__).with_name("style.qss")
+ICON_SIZE = 20
 MODES = ("system", "dark", "light")
 
 
@@ -36,6 +37,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._mode = mode if mode in MODES else "system"
         self.palette = self._wanted()
+        self._icons: dict[tuple[str, str], QIcon] = {}
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
 
@@ -57,6 +59,7 @@ class Theme(QObject):
         wanted = self._wanted()
         if wanted is not self.palette:
             self.palette = wanted
+            self._icons.clear()
             self.changed.emit()
 
     def _wanted(self) -> Palette:
@@ -98,14 +101,15 @@ class Theme(QObject):
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """Return ``assets/icons/<name>.svg`` in a colour of the palette, greyed when disabled."""
-        icon = QIcon()
-        for scale in (1, 2, 3):
-            for mode, colour in (
-                (QIcon.Mode.Normal, getattr(self.palette, role)),
-                (QIcon.Mode.Disabled, self.palette.disabled),
-            ):
-                icon.addPixmap(svg_pixmap(name, colour, 20, scale), mode)
-        return icon
+        colour = getattr(self.palette, role)
+        if (name, colour) not in self._icons:
+            icon = self._icons[name, colour] = QIcon()
+            for scale in (1, 2):
+                normal = svg_pixmap(name, colour, ICON_SIZE, scale)
+                disabled = svg_pixmap(name, self.palette.disabled, ICON_SIZE, scale)
+                icon.addPixmap(normal, QIcon.Mode.Normal)
+                icon.addPixmap(disabled, QIcon.Mode.Disabled)
+        return self._icons[name, colour]
 
 
 def svg_pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:

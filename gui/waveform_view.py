@@ -25,7 +25,7 @@ class WaveformView(TimeView):
         self._is_stale = False
         self._envelope = EnvelopeItem()
         super().__init__(theme, parent)
-        self.addItem(self._envelope)
+        self.box.addItem(self._envelope)
         self.set_range(self.duration_s, -1.0, 1.0)
 
     def set_samples(self, samples: FloatArray | None, sample_rate: int) -> None:

@@ -72,9 +72,7 @@ def make_result(generation: int, alpha: float, stage: str = "final") -> MorphRes
     n_iter = {"mel": 0, "preview": 8, "final": 32}[stage]
     timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
     lufs = None if samples is None else -20.0
-    return MorphResult(
-        generation, alpha, "lerp", stage, mel, 10.0, samples, n_iter, timings, lufs
-    )
+    return MorphResult(generation, alpha, "lerp", stage, mel, 10.0, samples, n_iter, timings, lufs)
 
 
 class FakeRenderer:
@@ -146,9 +144,7 @@ class FakeBackend(Backend):
         return make_clip(path, start_s, self.lufs.get(path.stem, -20.0))
 
     def prepare_source(self, clip, vae):
-        return SimpleNamespace(
-            clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0
-        )
+        return SimpleNamespace(clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0)
 
     def create_renderer(self, vae):
         return FakeRenderer(self)

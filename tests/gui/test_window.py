@@ -1,5 +1,6 @@
 """The whole window with a fake engine: what the hand does and what is seen of it."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_arrows_move_alpha_from_anywhere(qtbot, window):
 def test_everything_that_takes_the_focus_has_a_name(window):
     nameless = [
         w
-        for w in window.findChildren((QPushButton)) + window.findChildren(QSlider)
+        for w in window.findChildren(QPushButton) + window.findChildren(QSlider)
         if w.focusPolicy() != Qt.FocusPolicy.NoFocus and not (w.accessibleName() or w.text())
     ]
     assert nameless == []
@@ -242,7 +243,7 @@ def test_moving_alpha_while_playing_swaps_the_sound_in_place(qtbot, window, sett
     heard = bridge.player.advance(0.5)
     assert bridge.player.buffer.position / 32768 == pytest.approx(1.5, abs=0.02)
     assert heard[-1] == pytest.approx(0.5, abs=1e-3)
-    assert max(abs(b - a) for a, b in zip(heard, heard[1:], strict=False)) < 0.01
+    assert max(abs(b - a) for a, b in itertools.pairwise(heard)) < 0.01
     bridge.stop()
 
 
@@ -439,9 +440,7 @@ def test_the_mels_are_in_line(window):
         window.resize(*size)
         window.grab()
         columns = [*window.clips.values(), window.morph]
-        spans = {
-            (c.mel.mapTo(window, QPoint(0, 0)).y(), c.mel.height()) for c in columns
-        }
+        spans = {(c.mel.mapTo(window, QPoint(0, 0)).y(), c.mel.height()) for c in columns}
         assert len(spans) == 1, (size, spans)
 
 
