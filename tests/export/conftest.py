@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,8 @@ def listing():
 def run(tmp_path, monkeypatch, capsys, model_folder):
     """Run a command in an empty folder; answers its exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
+    # On a busy machine progress would begin to appear; test_console.py is about that.
+    monkeypatch.setattr("export.console.PATIENCE_S", math.inf)
 
     def call(*argv, model=True, **windows):
         options = ["--model", str(model_folder), "--provider", "cpu"] if model else []
