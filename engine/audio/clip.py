@@ -20,6 +20,8 @@ from engine.spec import FloatArray
 MIN_DURATION_S: Final = 0.1
 _MIN_DAMAGED_S: Final = 1.0
 """What must be left of a damaged file."""
+_NOTED_GAP_S: Final = 0.005
+"""A shorter gap at the end is nobody's business."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
     if excerpt.start != wanted_start:
         notes.append(f"The excerpt would run past the end; it starts at {start_s:.2f} s instead.")
     notes += _notes(info, excerpt, is_cut_short)
-    if len(excerpt.samples) < n_samples:
-        missing_s = (n_samples - len(excerpt.samples)) / sample_rate
+    missing_s = (n_samples - len(excerpt.samples)) / sample_rate
+    if missing_s >= _NOTED_GAP_S:
         notes.append(f"The file is shorter than the excerpt; {missing_s:.2f} s of silence follow.")
     return Clip(info, start_s, samples, sample_rate, loudness, tuple(notes))
 

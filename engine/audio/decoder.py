@@ -14,10 +14,12 @@ import numpy as np
 
 from engine.spec import FloatArray
 
+MAX_LEVEL = 8.0
+"""Full scale is 1; what is beyond this is damage or another scale."""
 ABSURD_LENGTH = 1 << 48
 """A header that claims more samples than this (200 years) claims nothing."""
-LENGTH_SLACK = 4096
-"""Samples by which a header may be wrong without a word: codecs pad their first and last block."""
+_LENGTH_SLACK_S = 0.5
+"""By how much a header may be wrong without a word: codecs pad, and some headers only estimate."""
 
 
 class Decoder(ABC):
@@ -47,6 +49,10 @@ class Decoder(ABC):
         ``block`` has shape (n, n_channels), float32, and may hold NaN; ``position`` is the number
         of its first sample. Ends where the file ends or is broken; never raises for that.
         """
+
+    def falls_short(self, n_read: int) -> bool:
+        """Whether a file that ended after ``n_read`` samples holds less than its header says."""
+        return n_read + _LENGTH_SLACK_S * self.sample_rate < self.n_samples
 
     @abstractmethod
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import av
 import numpy as np
 
-from engine.audio.decoder import LENGTH_SLACK, Decoder, plausible_length
+from engine.audio.decoder import Decoder, plausible_length
 from engine.spec import FloatArray
 
 _DEMUXERS = (
@@ -69,7 +69,7 @@ class PyavDecoder(Decoder):
         except (av.FFmpegError, ValueError, OSError):  # what came before is good
             self.is_cut_short = True
         if self._kind == _HAS_INDEX:
-            self.is_cut_short |= (position or 0) + LENGTH_SLACK < self.n_samples
+            self.is_cut_short |= self.falls_short(position or 0)
 
     def _seek(self, start: int) -> bool:
         """Go to ``start`` or before; return whether that is the very start."""

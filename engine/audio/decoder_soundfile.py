@@ -7,7 +7,7 @@ from pathlib import Path
 
 import soundfile
 
-from engine.audio.decoder import LENGTH_SLACK, Decoder, plausible_length
+from engine.audio.decoder import Decoder, plausible_length
 from engine.spec import FloatArray
 
 _BLOCK = 1 << 18
@@ -65,7 +65,7 @@ class SoundfileDecoder(Decoder):
                 break
             yield position, block
             position += len(block)
-        self.is_cut_short |= position + LENGTH_SLACK < self.n_samples
+        self.is_cut_short |= self.falls_short(position)
 
     def _seek(self, start: int) -> int:
         """Go to a sample, or to the first if that cannot be; return which."""

@@ -9,12 +9,11 @@ from typing import Final
 import numpy as np
 import soxr
 
-from engine.audio.decoder import Decoder, mix_to_mono
+from engine.audio.decoder import MAX_LEVEL, Decoder, mix_to_mono
 from engine.spec import FloatArray
 
 CONTEXT_S: Final = 0.5
 """Read before and after: the resampler's filter, and codecs that are wrong after a seek."""
-MAX_LEVEL: Final = 8.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +57,7 @@ def read_excerpt(decoder: Decoder, start: int, n_samples: int, sample_rate: int)
     length = decoder.n_samples  # as far as we know
     for _ in range(3):  # as claimed; as met; as counted
         if length:
-            n_whole = math.ceil(length * sample_rate / decoder.sample_rate)
+            n_whole = length * sample_rate // decoder.sample_rate
             start = max(0, min(start, n_whole - n_samples))
         first, stop = _span(start, n_samples, sample_rate, decoder.sample_rate)
         piece = _read(decoder, first, stop)

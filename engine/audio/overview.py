@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.audio.decoder import mix_to_mono
+from engine.audio.decoder import MAX_LEVEL, mix_to_mono
 from engine.audio.decoding import open_decoder
 from engine.cancel import ShouldCancel, check, never
 from engine.spec import FloatArray
@@ -24,7 +24,8 @@ class Overview:
     Parameters
     ----------
     peaks : float32 array, shape (n_bins, 2), read-only
-        Lowest and highest sample of the mono mix, per bin; the bins share ``duration_s`` evenly.
+        Lowest and highest sample of the mono mix, per bin, within ±8; the bins share
+        ``duration_s`` evenly.
     duration_s : float
         Read so far; the true length when ``is_complete``.
     is_complete : bool
@@ -84,6 +85,7 @@ class _PeakCollector:
             first = np.arange(self._n_bins) * len(fine) // self._n_bins
             peaks[:, 0] = np.minimum.reduceat(fine[:, 0], first)
             peaks[:, 1] = np.maximum.reduceat(fine[:, 1], first)
+        np.clip(peaks, -MAX_LEVEL, MAX_LEVEL, out=peaks)
         peaks.setflags(write=False)
         return peaks
 
