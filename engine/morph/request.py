@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.source import Source
 from engine.spec import FloatArray
 
@@ -36,7 +37,7 @@ class MorphRequest:
     a: Source
     b: Source
     alpha: float
-    method: str = "lerp"
+    method: str = DEFAULT_METHOD
     seed: int = 0
     stages: tuple[Stage, ...] = ALL_STAGES
 

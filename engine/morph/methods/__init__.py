@@ -5,6 +5,8 @@ from engine.morph.methods.crossfade import CROSSFADE
 from engine.morph.methods.mel_blend import MEL_BLEND
 from engine.morph.methods.vae import LERP, SLERP
 
-METHODS: dict[str, MorphMethod] = {m.key: m for m in (LERP, SLERP, MEL_BLEND, CROSSFADE)}
+METHODS: dict[str, MorphMethod] = {m.key: m for m in (SLERP, LERP, MEL_BLEND, CROSSFADE)}
 
-__all__ = ["METHODS", "MorphMethod"]
+DEFAULT_METHOD = SLERP.key
+
+__all__ = ["DEFAULT_METHOD", "METHODS", "MorphMethod"]

@@ -10,14 +10,14 @@ from engine.audio.clip import load_clip
 from engine.errors import RenderCancelled, SpecMismatchError
 from engine.mel.analysis import analyse
 from engine.morph.methods import METHODS
-from engine.morph.methods.vae import residual_weight
+from engine.morph.methods.vae import fade_by_middle, fade_equal_power
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest
 from engine.morph.source import clip_samples, prepare_source
 from tests.music import ORCHESTRA, RAGTIME, SPEC, mel_error_db
 
 
-def render(vae, pair, alpha, method="lerp", **fields):
+def render(vae, pair, alpha, method="slerp", **fields):
     request = MorphRequest(7, *pair, alpha, method, **fields)
     return list(Renderer(vae).render(request))
 
@@ -111,8 +111,27 @@ def test_morph_is_not_the_mel_blend(vae, pair):
     assert np.abs(ours - blend).mean() > 0.005
 
 
-def test_residuals_are_gone_by_the_middle():
-    assert [residual_weight(d) for d in (0, 0.25, 0.5, 1)] == [1, 0.5, 0, 0]
+def test_on_the_line_detail_is_gone_by_the_middle():
+    assert [fade_by_middle(d) for d in (0, 0.25, 0.5, 1)] == [1, 0.5, 0, 0]
+
+
+def test_on_the_arc_detail_keeps_its_power():
+    for distance in (0, 0.1, 0.5, 1):
+        power = fade_equal_power(distance) ** 2 + fade_equal_power(1 - distance) ** 2
+        assert power == pytest.approx(1)
+
+
+def test_the_arc_keeps_the_middle_as_sharp_as_its_parents(vae, pair):
+    def sharpness(mel):
+        return np.abs(np.diff(mel, axis=0)).mean() + np.abs(np.diff(mel, axis=1)).mean()
+
+    parents = np.mean([sharpness(source.mel_norm) for source in pair])
+    arc, line, blend = (
+        sharpness(render(vae, pair, 0.5, key, stages=("mel",))[0].mel_norm) / parents
+        for key in ("slerp", "lerp", "mel-blend")
+    )
+    assert line < blend < arc
+    assert 0.85 < arc < 1.15
 
 
 def test_silence_morphs_without_a_fault(vae, pair):
