@@ -23,8 +23,8 @@ from export.version import NAME, version
 
 PROGRAM = "python main.py"
 COMMANDS = ("render", "series", "demo", "info", "devices", "models")
-METHOD_KEYS = ("lerp", "slerp", "mel-blend", "crossfade")
-"""As in ``engine.morph.methods.METHODS``, which is slow to import; a test compares them."""
+METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
+"""As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
 MAX_SECONDS = 600.0
 MAX_STEPS = 101
@@ -188,7 +188,10 @@ def _add_pair(parser: _Parser) -> None:
         "--seconds", type=_seconds, default=5.0, metavar="S", help="length of the excerpts (5)"
     )
     parser.add_argument(
-        "--method", choices=METHOD_KEYS, default="lerp", help="the way between them (lerp)"
+        "--method",
+        choices=METHOD_KEYS,
+        default=METHOD_KEYS[0],
+        help=f"the way between them ({METHOD_KEYS[0]})",
     )
     parser.add_argument(
         "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.audio.clip import load_clip, probe
 from engine.audio.loudness import integrated_lufs
+from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest, MorphResult, Stage
 from engine.morph.source import Source, clip_samples, prepare_source
@@ -41,7 +42,7 @@ class PairRequest:
     start_a_s: float = 0.0
     start_b_s: float = 0.0
     seconds: float = 5.0
-    method: str = "lerp"
+    method: str = DEFAULT_METHOD
     seed: int = 0
 
     @property

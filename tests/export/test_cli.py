@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.morph.methods import METHODS
+from engine.morph.methods import DEFAULT_METHOD, METHODS
 from export import cli, commands
 from tests.music import ORCHESTRA, RAGTIME
 
@@ -13,6 +13,7 @@ A, B = str(RAGTIME), str(ORCHESTRA)
 
 def test_the_listed_methods_are_the_engine_s():
     assert list(METHODS) == list(cli.METHOD_KEYS)
+    assert cli.METHOD_KEYS[0] == DEFAULT_METHOD
 
 
 PAIR = ("render", A, B)

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from engine.errors import MorphError
-from engine.morph.methods import METHODS
+from engine.morph.methods import DEFAULT_METHOD, METHODS
 from export import cli, commands
 from export.demo import DEMO_ALPHAS, DEMO_PAIR
 from tests.music import ORCHESTRA, RAGTIME, TECHNO
@@ -20,7 +20,7 @@ A, B = str(RAGTIME), str(ORCHESTRA)
 def test_render_writes_a_sound_of_the_asked_length(run, tmp_path):
     code, out, err = run("render", A, B, "--seconds", "0.3", "-o", "x.wav", "--alpha", "0.25")
     assert (code, err) == (0, "")
-    assert out.startswith("x.wav: 0.3 s, alpha 0.25, lerp, -")
+    assert out.startswith(f"x.wav: 0.3 s, alpha 0.25, {DEFAULT_METHOD}, -")
     info = soundfile.info(tmp_path / "x.wav")
     assert (info.frames, info.samplerate, info.channels) == (round(0.3 * 32768), 32768, 1)
     assert info.subtype == "PCM_24"
@@ -28,14 +28,14 @@ def test_render_writes_a_sound_of_the_asked_length(run, tmp_path):
 
 
 def test_render_answers_json_and_nothing_else(run, tmp_path):
-    options = ["--start-a", "1", "--start-b", "2.5", "--method", "slerp", "--seed", "3"]
+    options = ["--start-a", "1", "--start-b", "2.5", "--method", "lerp", "--seed", "3"]
     code, out, err = run(
         *("render", A, B, "-o", "x.wav", "--png", "x.png", "--seconds", "0.3", "--json"), *options
     )
     answer = json.loads(out)
     assert (code, err) == (0, "")
     assert (answer["output"], answer["png"]) == ("x.wav", "x.png")
-    assert (answer["method"], answer["seed"], answer["alpha"]) == ("slerp", 3, 0.5)
+    assert (answer["method"], answer["seed"], answer["alpha"]) == ("lerp", 3, 0.5)
     assert (answer["clips"]["a"]["start_s"], answer["clips"]["b"]["start_s"]) == (1, 2.5)
     stored = json.loads((tmp_path / "x.wav.json").read_text())
     assert {**stored, "output": "x.wav", "png": "x.png"} == answer
