@@ -51,5 +51,5 @@ def test_a_planted_wrong_import_is_found(house, file, line):
         f.write(f"\n{line}\n")
     done = lint(house)
     assert done.returncode != 0
-    module = file.removesuffix(".py").replace("/", ".")
-    assert f"-   {module} -> {line.split()[1].split('.')[0]}" in done.stdout
+    planted = file.removesuffix(".py").replace("/", ".")
+    assert f"{planted} -> {line.split()[1].split('.')[0]}" in done.stdout
