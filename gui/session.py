@@ -81,7 +81,7 @@ class Session:
         The newest mel, and the newest result with samples.
     """
 
-    def __init__(self, method: str = "lerp") -> None:
+    def __init__(self, method: str = "slerp") -> None:
         self.slots = {slot: SlotState() for slot in Slot}
         self.alpha = 0.5
         self.method = method

@@ -59,7 +59,7 @@ class Settings:
     geometry = Setting("window/geometry", QByteArray())
     volume_db = Setting("playback/volume_db", 0.0)
     is_looping = Setting("playback/loop", True)
-    method = Setting("morph/method", "lerp")
+    method = Setting("morph/method", "slerp")
     open_folder = Setting("files/open_folder", "")
     export_folder = Setting("files/export_folder", "")
 
