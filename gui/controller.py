@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SLIDER_EVERY_MS = 20
+SOUND_EVERY_S = 0.4
+"""While playing, a moving hand waits this long at most before a preview is let through."""
 
 
 class Controller(QObject):
@@ -71,13 +74,14 @@ class Controller(QObject):
         self.exporter = Exporter(backend, self.tasks, self)
         self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
         self._is_render_wanted = False
+        self._sounded_at = 0.0
         self._connect()
 
     def _connect(self) -> None:
         self._alpha_throttle.passed.connect(self._on_alpha_passed)
         self.render.rendered.connect(self._on_rendered)
         self.render.failed.connect(self._on_render_failed)
-        self.render.decoded.connect(self._on_decoded)
+        self.render.ready.connect(self._on_render_ready)
         self.exporter.exported.connect(self._on_exported)
         self.exporter.failed.connect(self._on_export_failed)
         for loader in self.loaders.values():
@@ -222,11 +226,11 @@ class Controller(QObject):
 
     def _want_render(self) -> None:
         self._is_render_wanted = True
-        if not self.render.is_decoding:
+        if not self.render.is_busy:
             self._render_now()
 
     @QtSlot()
-    def _on_decoded(self) -> None:
+    def _on_render_ready(self) -> None:
         if self._is_render_wanted:
             self._render_now()
 
@@ -235,13 +239,19 @@ class Controller(QObject):
         request = self.session.next_request()
         if request is not None and self.vae is not None:
             self.render_error = ""
-            self.render.post(self.vae, request)
+            self.render.post(self.vae, request, needs_sound=self._is_sound_due())
+
+    def _is_sound_due(self) -> bool:
+        """Whether who listens has waited long enough for the sound to follow the hand."""
+        is_listening = self.player.is_playing and self.session.heard is Heard.MORPH
+        return is_listening and time.monotonic() - self._sounded_at > SOUND_EVERY_S
 
     @QtSlot(object)
     def _on_rendered(self, result: MorphResult) -> None:
         if self.session.accept(result):
             self.result_changed.emit()
             if result.samples is not None:
+                self._sounded_at = time.monotonic()
                 self._sound_changed()
 
     @QtSlot(int, object)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.mel_scale import TICKS_HZ, hz_text, hz_to_row, readout_text, row_to_hz
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 LABEL_SPACING = 44
 """Pixels between two frequency labels, at least."""
 LABEL_PX = 11
+WHITE, PLATE, DARK_PLATE = QColor("#ffffff"), QColor(0, 0, 0, 120), QColor(0, 0, 0, 205)
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +53,7 @@ class MelView(TimeView):
         self._point: tuple[float, float] | None = None
         self._is_stale = False
         super().__init__(theme, parent)
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = _MelImage(axisOrder="row-major")
         self._image.setLookupTable(magma())
         self.box.addItem(self._image)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -117,52 +120,42 @@ class MelView(TimeView):
         """White with a dark edge shows on every colour of the map."""
         return QColor("#ffffff"), QColor(0, 0, 0, 140)
 
-    def paint_over(self, painter: QPainter) -> None:
-        """Write frequencies, seconds and the read-out."""
+    def paint_over(self, painter: QPainter, exposed: QRect) -> None:
+        """Write frequencies and seconds."""
         if self._mel is None or self._spec is None:
             return
-        font = painter.font()
-        font.setPixelSize(LABEL_PX)
-        painter.setFont(font)
-        self._paint_frequencies(painter)
-        self._paint_seconds(painter)
+        _small(painter)
+        for rect, text in self._labels(painter.fontMetrics(), self._spec):
+            if rect.intersects(QRectF(exposed)):
+                paint_label(painter, rect, text, WHITE, PLATE)
 
-    def paint_top(self, painter: QPainter) -> None:
+    def paint_top(self, painter: QPainter, exposed: QRect) -> None:  # noqa: ARG002 (override)
         """Write the read-out, which nothing may hide."""
         if self._point is not None and self._mel is not None:
+            _small(painter)
             self._paint_point(painter)
 
     def _y_of(self, row: float) -> float:
         assert self._mel is not None
         return self.viewport().height() * (1 - row / self._mel.shape[0])
 
-    def _paint_frequencies(self, painter: QPainter) -> None:
-        assert self._spec is not None
-        height = painter.fontMetrics().height() + 2
+    def _labels(self, metrics: QFontMetrics, spec: MelSpec) -> Iterator[tuple[QRectF, str]]:
+        """Yield place and text of each label, high frequencies first."""
+        size, line = self.viewport().size(), metrics.height() + 2
         last_top = float("-inf")
         for hz in reversed(TICKS_HZ):
-            row = hz_to_row(hz, self._spec)
-            y = self._y_of(row)
-            top = min(max(y - height / 2, 4), self.viewport().height() - 2 * height - 8)
-            if not self._spec.fmin <= hz <= self._spec.fmax or top - last_top < LABEL_SPACING:
-                continue
-            last_top = top
-            painter.fillRect(0, round(y), 4, 1, QColor(255, 255, 255, 170))
-            _label(painter, QPointF(6, top), hz_text(hz))
-
-    def _paint_seconds(self, painter: QPainter) -> None:
-        height = painter.fontMetrics().height() + 2
-        y = self.viewport().height() - height - 3
-        step = 1 if self.viewport().width() / self.duration_s >= LABEL_SPACING else 2
-        for second in range(0, int(self.duration_s) + 1, step):
-            x = self.x_of(second)
-            painter.fillRect(
-                round(x), self.viewport().height() - 4, 1, 4, QColor(255, 255, 255, 170)
-            )
-            width = painter.fontMetrics().horizontalAdvance(f"{second} s") + 8
-            left = min(max(x - width / 2, 6), self.viewport().width() - width - 6)
-            if second < self.duration_s:
-                _label(painter, QPointF(left, y), f"{second} s")
+            top = self._y_of(hz_to_row(hz, spec)) - line / 2
+            top = min(max(top, 4), size.height() - 2 * line - 8)
+            if spec.fmin <= hz <= spec.fmax and top - last_top >= LABEL_SPACING:
+                last_top = top
+                text = hz_text(hz)
+                yield QRectF(6, top, metrics.horizontalAdvance(text) + 8, line), text
+        step = 1 if size.width() / self.duration_s >= LABEL_SPACING else 2
+        for second in range(0, math.ceil(self.duration_s), step):
+            text = f"{second} s"
+            width = metrics.horizontalAdvance(text) + 8
+            left = min(max(self.x_of(second) - width / 2, 6), size.width() - width - 6)
+            yield QRectF(left, size.height() - line - 4, width, line), text
 
     def _paint_point(self, painter: QPainter) -> None:
         assert self._point is not None
@@ -171,12 +164,11 @@ class MelView(TimeView):
         painter.setPen(QPen(QColor(255, 255, 255, 110), 1))
         painter.drawLine(QPointF(x, 0), QPointF(x, self.viewport().height()))
         painter.drawLine(QPointF(0, y), QPointF(self.viewport().width(), y))
-        text = self.readout()
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(text) + 8
-        left = self.viewport().width() - width - 6
-        top = 6 if y > self.viewport().height() / 2 else self.viewport().height() - 44
-        _label(painter, QPointF(max(6, left), top), text, QColor(0, 0, 0, 205))
+        text, metrics = self.readout(), painter.fontMetrics()
+        width, line = metrics.horizontalAdvance(text) + 8, metrics.height() + 2
+        left = max(6, self.viewport().width() - width - 6)
+        top = 6 if y > self.viewport().height() / 2 else self.viewport().height() - 2 * line - 10
+        paint_label(painter, QRectF(left, top, width, line), text, WHITE, DARK_PLATE)
 
     # -- the pointer ------------------------------------------------------------------------
 
@@ -192,10 +184,16 @@ class MelView(TimeView):
         self.left.emit()
 
 
-def _label(
-    painter: QPainter,
-    at: QPointF,
-    text: str,
-    ground: QColor = QColor(0, 0, 0, 120),  # noqa: B008
-) -> None:
-    paint_label(painter, at, text, QColor(Qt.GlobalColor.white), ground)
+def _small(painter: QPainter) -> None:
+    font = painter.font()
+    font.setPixelSize(LABEL_PX)
+    painter.setFont(font)
+
+
+class _MelImage(pg.ImageItem):
+    """An image that is scaled without being converted again for each strip of the playhead."""
+
+    def render(self) -> None:
+        super().render()
+        if self.qimage is not None and self.qimage.format() == QImage.Format.Format_Indexed8:
+            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)

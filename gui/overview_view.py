@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -131,7 +131,7 @@ class OverviewView(TimeView):
 
     # -- Qt -----------------------------------------------------------------------------------
 
-    def paint_over(self, painter: QPainter) -> None:
+    def paint_over(self, painter: QPainter, _exposed: QRect) -> None:
         """Dim what is outside the excerpt and frame it."""
         if not self._has_excerpt or self._overview is None:
             return
@@ -141,6 +141,7 @@ class OverviewView(TimeView):
         width, height = self.viewport().width(), self.viewport().height()
         painter.fillRect(QRectF(0, 0, frame.left(), height), veil)
         painter.fillRect(QRectF(frame.right(), 0, width - frame.right(), height), veil)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         glass = QColor(palette.text)
         glass.setAlpha(26)
         painter.setBrush(glass)
@@ -195,7 +196,3 @@ class OverviewView(TimeView):
         super().resizeEvent(event)
         if hasattr(self, "_overview"):
             self._redraw()
-
-    @Slot()
-    def on_theme_changed(self) -> None:
-        super().on_theme_changed()

@@ -12,7 +12,7 @@ from engine.errors import RenderCancelled
 
 if TYPE_CHECKING:
     from engine.morph.render import Renderer
-    from engine.morph.request import MorphRequest
+    from engine.morph.request import MorphRequest, MorphResult
     from engine.vae.onnx_vae import OnnxVae
     from gui.backend import Backend
 
@@ -101,20 +101,21 @@ class RenderService(QObject):
 
     A mel takes about as long as the hand needs for its next move, and the renderer may drop a mel
     that is no longer the newest. If every move replaced the request, none would ever be drawn. So
-    a request waits until the mel of the one before it is out (``is_decoding``); from then on it
-    cancels the rest of it at once.
+    a request waits until the mel of the one before it is out (``is_busy``); from then on it
+    cancels the rest of it at once. The caller may ask that a request gets as far as its preview,
+    so that the sound follows a hand that does not rest.
 
     Signals
     -------
     rendered(MorphResult), failed(generation, exception)
         As the worker's, in the GUI thread.
-    decoded()
-        ``is_decoding`` became False.
+    ready()
+        ``is_busy`` became False.
     """
 
     rendered = Signal(object)
     failed = Signal(int, object)
-    decoded = Signal()
+    ready = Signal()
     _woken = Signal()
 
     def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
@@ -129,16 +130,24 @@ class RenderService(QObject):
         self._worker.failed.connect(self.failed)
         self._worker.finished.connect(self._on_finished)
         self._posted: int | None = None
+        self._needs_sound = False
         self._thread.start()
 
     @property
-    def is_decoding(self) -> bool:
-        """Whether the mel of the last request is still to come."""
+    def is_busy(self) -> bool:
+        """Whether what was asked of the last request is still to come."""
         return self._posted is not None
 
-    def post(self, vae: OnnxVae, request: MorphRequest) -> None:
-        """Render this next; what runs is told to stop."""
+    def post(self, vae: OnnxVae, request: MorphRequest, *, needs_sound: bool = False) -> None:
+        """Render this next; what runs is told to stop.
+
+        Parameters
+        ----------
+        needs_sound : bool
+            Stay busy until the preview, not only until the mel.
+        """
         self._posted = request.generation
+        self._needs_sound = needs_sound
         self._mailbox.put(vae, request)
         self._woken.emit()
 
@@ -155,9 +164,10 @@ class RenderService(QObject):
         return self._thread.wait(wait_ms)
 
     @Slot(object)
-    def _on_rendered(self, result: object) -> None:
+    def _on_rendered(self, result: MorphResult) -> None:
         self.rendered.emit(result)
-        if result.generation == self._posted:  # type: ignore[attr-defined]
+        is_enough = result.samples is not None or not self._needs_sound
+        if result.generation == self._posted and is_enough:
             self._release()
 
     @Slot(int)
@@ -168,4 +178,4 @@ class RenderService(QObject):
     def _release(self) -> None:
         if self._posted is not None:
             self._posted = None
-            self.decoded.emit()
+            self.ready.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
 
@@ -91,18 +91,18 @@ class TimeView(pg.GraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_over(painter)
+        exposed = event.rect()
+        self.paint_over(painter, exposed)
         if self._position_s is not None:
             self._paint_playhead(painter)
-        self.paint_top(painter)
-        self._paint_corners(painter)
+        self.paint_top(painter, exposed)
+        self._paint_corners(painter, exposed)
         painter.end()
 
-    def paint_over(self, painter: QPainter) -> None:
-        """Paint labels over the scene; for subclasses."""
+    def paint_over(self, painter: QPainter, exposed: QRect) -> None:
+        """Paint labels over the scene, as far as ``exposed`` needs it; for subclasses."""
 
-    def paint_top(self, painter: QPainter) -> None:
+    def paint_top(self, painter: QPainter, exposed: QRect) -> None:
         """Paint over the playhead too; for subclasses."""
 
     def playhead_colours(self) -> tuple[QColor, QColor]:
@@ -116,14 +116,18 @@ class TimeView(pg.GraphicsView):
         x = round(self.x_of(self._position_s))  # type: ignore[arg-type]
         x = min(max(x, 1), self.viewport().width() - 1)
         height = self.viewport().height()
-        painter.fillRect(QRectF(x - 2, 0, 4, height), edge)
-        painter.fillRect(QRectF(x - 1, 0, PLAYHEAD_WIDTH, height), line)
+        painter.fillRect(x - 2, 0, 1, height, edge)
+        painter.fillRect(x - 1, 0, PLAYHEAD_WIDTH, height, line)
+        painter.fillRect(x + 1, 0, 1, height, edge)
 
-    def _paint_corners(self, painter: QPainter) -> None:
+    def _paint_corners(self, painter: QPainter, exposed: QRect) -> None:
         rect = QRectF(self.viewport().rect())
+        if exposed.left() > RADIUS and exposed.right() < rect.width() - RADIUS:
+            return
         inside, outside = QPainterPath(), QPainterPath()
         inside.addRoundedRect(rect, RADIUS, RADIUS)
         outside.addRect(rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(outside.subtracted(inside), QColor(self.theme.palette.panel))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -151,15 +155,11 @@ class TimeView(pg.GraphicsView):
         event.ignore()  # type: ignore[attr-defined]
 
 
-def paint_label(
-    painter: QPainter, at: QPointF, text: str, colour: QColor, ground: QColor
-) -> QRectF:
-    """Write a small label on a translucent plate; return the plate. ``at`` is its top left."""
-    metrics = painter.fontMetrics()
-    rect = QRectF(at.x(), at.y(), metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+def paint_label(painter: QPainter, rect: QRectF, text: str, colour: QColor, ground: QColor) -> None:
+    """Write a small label on a translucent plate."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(ground))
     painter.drawRoundedRect(rect, 3, 3)
     painter.setPen(QPen(colour))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-    return rect

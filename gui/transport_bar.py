@@ -36,12 +36,14 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_playing = False
-        self._duration_s = 5.0
         self._make_buttons()
         self.position = QLabel(self)
         self.position.setProperty("role", "position")
         self.position.setFont(tabular(self.position.font()))
         self.position.setAccessibleName(self.tr("Position"))
+        self._duration = QLabel(self)
+        self._duration.setProperty("role", "duration")
+        self._duration.setFont(tabular(self._duration.font()))
         heard = [
             (h.name, h.value, self.tr("Hear {what} ({key})").format(what=h.value, key=i))
             for i, h in enumerate(Heard, 1)
@@ -55,6 +57,7 @@ class TransportBar(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.show_position(0.0)
+        self.set_duration(5.0)
 
     def _make_buttons(self) -> None:
         self.start = self._button("icon", self.tr("To start"), "Home")
@@ -94,6 +97,7 @@ class TransportBar(QWidget):
         self._retry.clicked.connect(self.retry_clicked)
         self._sound.addWidget(self._row(self._silent, self._retry))
         left = self._row(self.start, self.play, self.stop, self.loop, self.position)
+        left.layout().addWidget(self._duration)  # type: ignore[union-attr]
         left.layout().addStretch(1)  # type: ignore[union-attr]
         right = self._row(self._sound, self.export)
         row = QHBoxLayout(self)
@@ -117,15 +121,11 @@ class TransportBar(QWidget):
 
     def show_position(self, position_s: float) -> None:
         """Write where it is."""
-        secondary = self._theme.palette.secondary
-        self.position.setText(
-            f"{clock(position_s, 2)} <span style='color:{secondary}'>/ "
-            f"{clock(self._duration_s, 2)}</span>"
-        )
+        self.position.setText(clock(position_s, 2))
 
     def set_duration(self, duration_s: float) -> None:
         """Write how long it is."""
-        self._duration_s = duration_s
+        self._duration.setText(f"/ {clock(duration_s, 2)}")
 
     def show_playing(self, is_playing: bool) -> None:
         """Turn play into pause."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.envelope import EnvelopeItem, peaks_of
@@ -65,10 +64,3 @@ class WaveformView(TimeView):
         super().resizeEvent(event)
         if hasattr(self, "_samples"):
             self._redraw()
-
-    @Slot()
-    def on_theme_changed(self) -> None:
-        super().on_theme_changed()
-
-    def paint_over(self, painter: QPainter) -> None:
-        """Nothing: a waveform needs no labels."""

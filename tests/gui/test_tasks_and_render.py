@@ -164,19 +164,27 @@ def test_a_newer_request_stops_the_one_that_runs(qtbot, service):
 
 def test_decoding_ends_with_the_mel(qtbot, service):
     service.backend.n_steps = 50
-    with qtbot.waitSignal(service.decoded):
+    with qtbot.waitSignal(service.ready):
         service.post(FakeVae(), request(1))
-        assert service.is_decoding
-    assert not service.is_decoding
+        assert service.is_busy
+    assert not service.is_busy
     assert service.backend.finished == []
+
+
+def test_a_request_that_needs_sound_is_busy_until_its_preview(qtbot, service):
+    results = results_of(service)
+    service.backend.n_steps = 20
+    with qtbot.waitSignal(service.ready):
+        service.post(FakeVae(), request(1), needs_sound=True)
+    assert [r.stage for r in results] == ["mel", "preview"]
 
 
 def test_a_failure_is_told_and_ends_decoding(qtbot, service):
     service.backend.fails_to_render = True
-    with qtbot.waitSignal(service.failed) as failed, qtbot.waitSignal(service.decoded):
+    with qtbot.waitSignal(service.failed) as failed, qtbot.waitSignal(service.ready):
         service.post(FakeVae(), request(7))
     assert failed.args[0] == 7
-    assert not service.is_decoding
+    assert not service.is_busy
 
 
 def test_the_renderer_is_made_once_for_a_model(qtbot, service):

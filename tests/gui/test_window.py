@@ -77,6 +77,22 @@ def test_mels_are_drawn_while_the_hand_still_moves(qtbot, window, settle):
     assert n_live >= 3
 
 
+def test_the_sound_follows_a_hand_that_does_not_rest(qtbot, window, settle):
+    window.controller._backend.n_steps = 30
+    window.controller.player.play()
+    heard = set()
+    window.controller.result_changed.connect(
+        lambda: heard.add(window.controller.session.sound.alpha)
+    )
+    for i in range(75):
+        window.alpha.track.setValue(100 + 10 * i)
+        qtbot.wait(16)
+    n_live = len(heard)
+    window.controller.player.stop()
+    settle(window)
+    assert n_live >= 2
+
+
 def test_while_the_sound_is_older_than_the_slider_it_says_so(window):
     window.controller._want_render()
     window._presenter._on_result_changed()
