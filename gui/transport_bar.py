@@ -96,8 +96,12 @@ class TransportBar(QWidget):
         self._retry.setText(self.tr("Retry"))
         self._retry.clicked.connect(self.retry_clicked)
         self._sound.addWidget(self._row(self._silent, self._retry))
-        left = self._row(self.start, self.play, self.stop, self.loop, self.position)
-        left.layout().addWidget(self._duration)  # type: ignore[union-attr]
+        left = self._row(self.start, self.play, self.stop, self.loop)
+        times = QHBoxLayout()
+        times.setSpacing(5)
+        times.addWidget(self.position)
+        times.addWidget(self._duration)
+        left.layout().addLayout(times)  # type: ignore[union-attr]
         left.layout().addStretch(1)  # type: ignore[union-attr]
         right = self._row(self._sound, self.export)
         row = QHBoxLayout(self)
