@@ -68,7 +68,6 @@ def read_excerpt(decoder: Decoder, start: int, n_samples: int, sample_rate: int)
         if true_length == length:
             break
         length = true_length
-        start = start if length else 0
     samples, level_note = _tame(piece.samples)
     if decoder.sample_rate != sample_rate:
         resampled = soxr.resample(samples, decoder.sample_rate, sample_rate, quality="HQ")

@@ -150,11 +150,9 @@ class Mixer:
         to_seam = self._to_seam()
         if 0 < to_seam < len(self._fade):
             return  # no room for a crossfade before the seam; the seam is one
-        if to_seam and not self._plays:
-            return  # fading out; what is wished can wait until nothing is heard
         ramp = self._fade if to_seam else self._seam
         last = self.last_position(wishes.sound)
-        if wishes.seek_number != self.done_seek and self._plays:
+        if wishes.seek_number != self.done_seek and self._plays:  # a fade-out ends where it is
             self._crossfade(wishes.sound, min(wishes.seek_target, last), ramp)
             self.done_seek = wishes.seek_number
         elif to_seam == 0 and wishes.is_looping:

@@ -113,6 +113,33 @@ def test_a_shorter_sound_starts_over_where_it_has_nothing():
     np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][FADE:][:500])
 
 
+def test_a_shorter_sound_starts_over_also_while_paused():
+    buffer = playing(music(RAGTIME))
+    pull(buffer, 50_000)
+    buffer.pause()
+    pull(buffer, FADE)
+    buffer.set_sound(SOUNDS[0])
+    buffer.play()
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][FADE:][:500])
+
+
+@pytest.mark.parametrize("wish", ["sound", "seek"])
+def test_wishes_around_the_seam_do_not_click(wish):
+    for to_end in range(0, 2 * (FADE + SEAM), 7):
+        buffer = playing(SOUNDS[0])
+        head = pull(buffer, N - FADE - to_end)
+        if wish == "sound":
+            buffer.set_sound(SOUNDS[1])
+        else:
+            buffer.seek(5000)
+        out = np.concatenate([head[-10:], pull(buffer, 2000)])
+        assert np.abs(np.diff(out.astype(np.float64), 2)).max() < steepest_bend(SOUNDS)
+        expected = SOUNDS[1] if wish == "sound" else SOUNDS[0]
+        at = buffer.position
+        np.testing.assert_array_equal(pull(buffer, 500), expected[at:][:500])
+
+
 def test_the_last_of_many_sounds_is_heard():
     buffer = playing(SOUNDS[0])
     for hz in range(100, 200):

@@ -195,6 +195,27 @@ def test_only_one_stream_feeds_on_the_buffer(open_player, portaudio):
     assert new.ask().any()
 
 
+def test_a_change_of_device_waits_for_the_callback_in_progress(open_player, portaudio, monkeypatch):
+    inside, order = threading.Event(), []
+
+    def slow_fill(out):
+        inside.set()
+        time.sleep(0.05)
+        order.append("filled")
+
+    monkeypatch.setattr(open_player.buffer, "fill", slow_fill)
+    monkeypatch.setattr(
+        open_player.buffer, "set_output_rate", lambda rate: order.append("rate changed")
+    )
+    thread = threading.Thread(target=portaudio.open[0].ask)
+    thread.start()
+    assert inside.wait(5)
+    portaudio.rates = {48000}
+    open_player.open(2)
+    thread.join()
+    assert order == ["filled", "rate changed"]
+
+
 def test_an_exclusive_device_can_be_opened_again(open_player, portaudio):
     portaudio.exclusive.add("Speakers")
     open_player.open(1)
