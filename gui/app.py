@@ -60,7 +60,6 @@ def run(paths: list[Path]) -> int:
     start_log()
     settings = Settings()
     theme = Theme(settings.theme)
-    app.setPalette(theme.qt_palette())
     window = MainWindow(Backend(), settings, theme)
     install_hooks()
     window.show()

@@ -189,6 +189,6 @@ class ClipLoader(QObject):
             self._encoding = None
         else:
             return
-        log.warning("clip not loaded: %s", error)
+        log.info("clip not loaded: %s", error)
         self.failed.emit(error)
         self.idle.emit()

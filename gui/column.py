@@ -115,6 +115,9 @@ class Column(QFrame):
         self.line_2 = ElidedLabel("secondary", self, Qt.TextElideMode.ElideRight)
         self.waveform = WaveformView(theme, self)
         self.mel = MelView(theme, self)
+        name = self.tr("clip {letter}").format(letter=letter) if letter else self.tr("the morph")
+        self.waveform.setAccessibleName(self.tr("Waveform of {name}").format(name=name))
+        self.mel.setAccessibleName(self.tr("Mel spectrogram of {name}").format(name=name))
 
     def header(self, *controls: QWidget) -> QWidget:
         """Return the row on top, with controls at its right."""

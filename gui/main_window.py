@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QIcon,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
 
     @QtSlot()
     def _restyle(self) -> None:
+        QApplication.setPalette(self.theme.qt_palette())
         self.setStyleSheet(self.theme.style_sheet())
 
     def start(self, paths: list[Path]) -> None:

@@ -73,11 +73,10 @@ def render_window_png(
     TimeoutError
         If the state is not reached in two minutes.
     """
-    app = create_application(sys.argv[:1])
+    _app = create_application(sys.argv[:1])  # kept until the picture is saved
     scene = SCENES[state]
     with tempfile.TemporaryDirectory() as folder:
         look = Theme(theme)
-        app.setPalette(look.qt_palette())
         settings = Settings(Path(folder) / "settings.ini")
         backend = SceneBackend(scene, model_folder)
         window = MainWindow(backend, settings, look)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QMessageBox, QPushButton, QSlider
 
 from engine.errors import ExportError
 from gui import dialogs
@@ -439,6 +439,27 @@ def test_the_theme_changes_at_once_and_is_remembered(window, settings):
     light = window.grab().toImage().pixelColor(5, 200)
     assert light.lightness() > 200 > dark.lightness()
     assert settings.theme == "light"
+
+
+@pytest.mark.parametrize(("command", "words"), [("keys", "Space"), ("about", "MIT")])
+def test_the_dialogs_that_are_asked_for_do_not_block(window, command, words):
+    window.run_command(command)
+    (box,) = window.findChildren(QMessageBox)
+    assert words in box.text()
+    assert not box.isModal()
+    box.close()
+
+
+def test_every_menu_entry_does_something(window, monkeypatch):
+    monkeypatch.setattr(dialogs.QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    for name, action in window.menus.actions.items():
+        if name != "quit":
+            action.setEnabled(True)
+            action.trigger()
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    window.controller.player.stop()
 
 
 def test_a_narrow_window_folds_the_methods(window):
