@@ -120,21 +120,18 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
         info = _info(path, decoder)
         is_cut_short = decoder.is_cut_short
     _require_enough(info, excerpt, is_cut_short)
-    if excerpt.start == wanted_start:
-        start_s = max(0.0, start_s) if wanted_start else 0.0
-    else:
-        start_s = excerpt.start / sample_rate
+    is_moved = excerpt.start != wanted_start
+    start_s = start_s if wanted_start and not is_moved else excerpt.start / sample_rate
     samples = np.zeros(n_samples, np.float32)
     samples[: len(excerpt.samples)] = excerpt.samples
     samples.setflags(write=False)
-    loudness = integrated_lufs(samples, sample_rate)
-    notes = []
-    if excerpt.start != wanted_start:
+    notes = _notes(info, excerpt, is_cut_short)
+    if is_moved:
         notes.append(f"The excerpt would run past the end; it starts at {start_s:.2f} s instead.")
-    notes += _notes(info, excerpt, is_cut_short)
     missing_s = (n_samples - len(excerpt.samples)) / sample_rate
     if missing_s >= _NOTED_GAP_S:
         notes.append(f"The file is shorter than the excerpt; {missing_s:.2f} s of silence follow.")
+    loudness = integrated_lufs(samples, sample_rate)
     return Clip(info, start_s, samples, sample_rate, loudness, tuple(notes))
 
 

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 import tracemalloc
 import weakref
-from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from engine.audio.mixer import FADE_S, SEAM_S
 from engine.audio.playback import PlaybackBuffer
-from engine.spec import FloatArray
+from tests.engine.audio.listening import (
+    FADE,
+    RATE,
+    SEAM,
+    SOUNDS,
+    N,
+    playing,
+    pull,
+    sine,
+    steepest_bend,
+)
 from tests.music import RAGTIME, TEMPLE, music
-
-RATE = 32768
-FADE = round(FADE_S * RATE)
-SEAM = round(SEAM_S * RATE)
-N = 12_000
-
-
-def sine(hz: float, n_samples: int = N, level: float = 0.3, phase: float = 0.0) -> FloatArray:
-    t = np.arange(n_samples) / RATE
-    return (level * np.sin(2 * np.pi * hz * t + phase)).astype(np.float32)
-
-
-SOUNDS = [sine(200), sine(200, phase=2.0), sine(330), sine(150, N // 2), np.zeros(0, np.float32)]
-
-
-def pull(buffer: PlaybackBuffer, n_samples: int, n_block: int = 512) -> FloatArray:
-    """What a device would get: left channel, shape (n_samples,)."""
-    out = np.full((n_samples, 2), np.nan, np.float32)
-    for start in range(0, n_samples, n_block):
-        buffer.fill(out[start : start + n_block])
-    np.testing.assert_array_equal(out[:, 0], out[:, 1])
-    return out[:, 0]
-
-
-def playing(sound: FloatArray) -> PlaybackBuffer:
-    """A buffer past its fade-in, at sample FADE."""
-    buffer = PlaybackBuffer(RATE)
-    buffer.set_sound(sound)
-    buffer.play()
-    pull(buffer, FADE)
-    return buffer
 
 
 def test_samples_reach_the_device_unchanged():
@@ -275,70 +250,6 @@ def test_a_change_of_rate_keeps_the_state():
     assert not buffer.is_playing
     buffer.play()
     assert np.abs(pull(buffer, 3000)).max() > 0.29
-
-
-# ---- properties ----
-
-Wish = Callable[[PlaybackBuffer], None]
-WISHES: dict[str, st.SearchStrategy[Wish]] = {
-    "play": st.just(PlaybackBuffer.play),
-    "pause": st.just(PlaybackBuffer.pause),
-    "stop": st.just(PlaybackBuffer.stop),
-    "seek": st.integers(0, N).map(lambda at: lambda b: b.seek(at)),
-    "sound": st.sampled_from(SOUNDS).map(lambda s: lambda b: b.set_sound(s)),
-    "gain": st.sampled_from([0.0, 0.3, 1.0]).map(lambda g: lambda b: setattr(b, "gain", g)),
-    "loop": st.booleans().map(lambda v: lambda b: setattr(b, "is_looping", v)),
-}
-STEPS = st.lists(
-    st.tuples(st.one_of(*WISHES.values()), st.integers(1, 5000) | st.integers(1, FADE)), max_size=12
-)
-
-
-def perform(steps: list[tuple[Wish, int]], n_block: int) -> tuple[FloatArray, list[int]]:
-    buffer = playing(SOUNDS[0])
-    out, positions = [], []
-    for wish, n_samples in steps:
-        wish(buffer)
-        out.append(pull(buffer, n_samples, n_block))
-        positions.append(buffer.position)
-    return np.concatenate([*out, pull(buffer, 1000, n_block)]), positions
-
-
-@given(STEPS, st.integers(1, 700))
-def test_output_does_not_depend_on_the_block_size(steps, n_block):
-    out, positions = perform(steps, 10_000)
-    out_in_blocks, positions_in_blocks = perform(steps, n_block)
-    np.testing.assert_array_equal(out_in_blocks, out)
-    assert positions_in_blocks == positions
-
-
-def steepest_bend(sounds: list[FloatArray]) -> float:
-    """The largest second difference that faded, ramped and crossfaded sounds can have.
-
-    From the product rule, with the slopes and bends of the half-cosine ramps; a jump of 0.003
-    would exceed it.
-    """
-    level = max(float(np.abs(s).max()) for s in sounds if len(s))
-    slope = max(float(np.abs(np.diff(s)).max()) for s in sounds if len(s))
-    bend = max(float(np.abs(np.diff(s, 2)).max()) for s in sounds if len(s))
-    slopes = [np.pi / 2 / n for n in (SEAM, FADE)]
-    bends = [(np.pi / n) ** 2 / 2 for n in (SEAM, FADE)]
-    return (
-        bend
-        + 2 * slope * (2 * slopes[0] + slopes[1])
-        + level * (2 * bends[0] + bends[1] + 4 * slopes[0] * slopes[1])
-    )
-
-
-@given(STEPS, st.integers(1, 700))
-def test_nothing_ever_clicks(steps, n_block):
-    out, _ = perform(steps, n_block)
-    assert np.abs(np.diff(out.astype(np.float64), 2)).max() < steepest_bend(SOUNDS) < 0.003
-
-
-def test_the_click_detector_hears_a_click():
-    hard_loop = np.concatenate([SOUNDS[2], SOUNDS[2]])
-    assert np.abs(np.diff(hard_loop, 2)).max() > steepest_bend(SOUNDS)
 
 
 # ---- manners of a callback ----
