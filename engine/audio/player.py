@@ -27,7 +27,8 @@ _N_HISTORY: Final = 64
 class Player:
     """Plays a `PlaybackBuffer` on a sound device.
 
-    Thread: GUI, all of it. Only `close` and `open` can wait: `close` at most 2 s.
+    Thread: any, but one at a time. `open` and `refresh_devices` may take seconds, `close` at most
+    2 s; all else returns at once.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ class Player:
             if self._tap is None or self._tap.device != info["index"]:
                 raise
             self.close()  # a device that serves only one: itself was in the way
+            self._require_answer()
             tap = _start(sd, info, self.buffer)
         old, self._tap = self._tap, tap
         if old is not None:
