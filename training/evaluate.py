@@ -22,7 +22,8 @@ from engine.spec import FloatArray
 from training.baselines import PatchPCA, dct_reconstruct
 from training.checkpoint import Trained, load_checkpoint
 from training.data import ClipSet
-from training.metrics import PatchSpace, ncc, path_ratio, psnr_db, sharpness, ssim
+from training.metrics import PatchSpace, ncc, path_ratio, psnr_db, seam_ratio, sharpness, ssim
+from training.pictures import write_pictures
 
 Reconstruct = Callable[[FloatArray], FloatArray]
 ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -69,7 +70,7 @@ def power_mix(a: FloatArray, b: FloatArray) -> FloatArray:
 def middle_row(
     paths: list[list[FloatArray]], parents: list[tuple[FloatArray, FloatArray]], space: PatchSpace
 ) -> dict[str, float]:
-    """Path ratio, sharpness, distance to the mel blend, and PFD of the middles of paths."""
+    """Path ratio, sharpness, distance to the mel blend, seams and PFD of the middles of paths."""
     middles = [path[len(path) // 2] for path in paths]
     return {
         "path_ratio": round(float(np.mean([path_ratio(path) for path in paths])), 4),
@@ -87,6 +88,7 @@ def middle_row(
             ),
             4,
         ),
+        "seam_ratio": round(float(np.mean([seam_ratio(m) for m in middles])), 3),
         "pfd": round(space.distance(middles), 2),
     }
 
@@ -149,7 +151,8 @@ def evaluate(
     }
     firsts = [a for a, _ in parents]
     return {
-        "command": "python -m training evaluate",
+        "command": f"python -m training evaluate --splits {' '.join(splits)}"
+        f" --excerpts {n_excerpts} --pairs {n_pairs}",
         "splits": list(splits),
         "step": trained.step,
         "latent_numbers": size,
@@ -188,13 +191,13 @@ def markdown(figures: dict[str, Any]) -> str:
         f"(PFD of the real first songs {figures['pfd_real']:.1f}, "
         f"of their reconstructions {figures['pfd_reconstruction']:.1f}):",
         "",
-        "| method | path ratio | sharpness | distance to mel blend | PFD |",
-        "|---|---|---|---|---|",
+        "| method | path ratio | sharpness | distance to mel blend | seams | PFD |",
+        "|---|---|---|---|---|---|",
     ]
     for name, row in figures["middle"].items():
         lines.append(
             f"| {name} | {row['path_ratio']:.3f} | {row['sharpness']:.2f} "
-            f"| {row['blend_distance']:.4f} | {row['pfd']:.1f} |"
+            f"| {row['blend_distance']:.4f} | {row['seam_ratio']:.3f} | {row['pfd']:.1f} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -204,9 +207,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", type=Path, default=None, help="run folder (DATA/runs/segue-conv-1)"
     )
-    parser.add_argument("--splits", nargs="+", default=["test_pkg"], help="index splits to measure")
+    parser.add_argument("--splits", nargs="+", default=["test_pkg"], help="splits to measure")
+    parser.add_argument("--out", default="evaluation", help="name of the files in the run folder")
     parser.add_argument("--excerpts", type=int, default=240, help="for reconstruction")
     parser.add_argument("--pairs", type=int, default=120, help="for middles")
+    parser.add_argument("--pictures", type=Path, default=None, help="folder for three middles")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
 
 
@@ -219,8 +224,12 @@ def run(args: argparse.Namespace) -> int:
         trained, args.data, splits=args.splits, n_excerpts=args.excerpts, n_pairs=args.pairs
     )
     table = markdown(figures)
-    suffix = "" if args.splits == ["test_pkg"] else "-" + "-".join(args.splits)
-    (run_dir / f"evaluation{suffix}.json").write_text(json.dumps(figures, indent=1) + "\n")
-    (run_dir / f"evaluation{suffix}.md").write_text(table)
+    (run_dir / f"{args.out}.json").write_text(json.dumps(figures, indent=1) + "\n")
+    (run_dir / f"{args.out}.md").write_text(table)
     print(table)
+    if args.pictures:
+        clips = ClipSet(args.data, args.splits)
+        indices = clips.spread(args.excerpts)
+        pairs = pairs_across_packages(clips, indices, n_pairs=3)
+        write_pictures(trained, clips, [(indices[a], indices[b]) for a, b in pairs], args.pictures)
     return 0

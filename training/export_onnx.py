@@ -14,7 +14,6 @@ import logging
 import os
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +24,22 @@ from torch import Tensor, nn
 
 from engine.spec import MelSpec
 from training.checkpoint import Trained, load_checkpoint
-from training.corpus.index import Track, read_index
+from training.corpus.index import read_index
 from training.corpus.prepare import N_FRAMES, read_manifest
 from training.models.conv_vae import STRIDE, Decoder
 
 FORMAT = "1"
 OPSET = 20
 MODELS = Path(__file__).parents[1] / "assets" / "models"
-LICENCE = "CC-BY-SA-4.0 AND GPL-3.0-or-later"
+LICENCE = "GPL-3.0-or-later"
+LICENCE_REASON = (
+    "Whether weights derive from the music they were trained on is not settled, so the licence is "
+    "one the music allows if they do: CC-BY-SA-3.0 lets adaptations move to CC-BY-SA-4.0, and that "
+    "to GPL-3.0; GPL-2.0-or-later, GPL-3.0 and the permissive licences allow it as they stand. "
+    "Music under GPL-2.0-only, the Drascula licence and LAL-1.2 is not covered by this chain; for "
+    "it the weights rest on not being copies. Every author is named in this card. The source of "
+    "the weights is the training package and the public Debian packages listed here."
+)
 LATENT_MEANING = (
     "mu of a Gaussian posterior; a grid of 16 x 16 mel cells, about unit variance; mix linearly"
 )
@@ -132,9 +139,9 @@ def parity(trained: Trained, folder: Path, *, n_frames: int = N_FRAMES) -> dict[
     }
 
 
-def data_section(data: Path, tracks: Iterable[Track]) -> dict[str, Any]:
+def data_section(data: Path) -> dict[str, Any]:
     """Whose music the model learned from: a row a package, with licences, authors and hours."""
-    index = {track.track_id: track for track in tracks}
+    index = {track.track_id: track for track in read_index()}
     packages: dict[tuple[str, str], dict[str, Any]] = defaultdict(
         lambda: {"tracks": 0, "hours": 0.0, "licences": set(), "authors": set()}
     )
@@ -164,13 +171,7 @@ def data_section(data: Path, tracks: Iterable[Track]) -> dict[str, Any]:
 
 
 def write_card(
-    trained: Trained,
-    folder: Path,
-    *,
-    data: Path,
-    figures: dict[str, Any],
-    tracks: Iterable[Track] | None = None,
-    licence: str = LICENCE,
+    trained: Trained, folder: Path, *, data: Path, figures: dict[str, Any], licence: str = LICENCE
 ) -> dict[str, Any]:
     """Write ``card.json`` beside the ONNX files and return it.
 
@@ -183,8 +184,6 @@ def write_card(
         Whose manifest says which tracks were used.
     figures : dict
         Of `training.evaluate.evaluate`.
-    tracks : iterable of Track, optional
-        The index those tracks are looked up in.
     licence : str
     """
     props = metadata(trained, "", licence=licence)
@@ -197,12 +196,8 @@ def write_card(
         "frame_multiple": STRIDE,
         "latent_meaning": LATENT_MEANING,
         "licence": licence,
-        "licence_reason": (
-            "Part of the training music is under CC-BY-SA and part under the GPL. Whether weights "
-            "derive from their data is not settled; these are offered under both licences' terms, "
-            "with every author named, so that the music's own terms are kept either way."
-        ),
-        "data": data_section(data, read_index() if tracks is None else tracks),
+        "licence_reason": LICENCE_REASON,
+        "data": data_section(data),
         "training": {
             "command": "python -m training train",
             "config": trained.config.to_dict(),
@@ -227,6 +222,15 @@ def write_card(
     return card
 
 
+def figures_of(run_dir: Path, trained: Trained) -> dict[str, Any]:
+    """Return the run's evaluation, or nothing if it was made of another step."""
+    evaluation = run_dir / "evaluation.json"
+    if not evaluation.exists():
+        return {}
+    figures: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
+    return figures if figures["step"] == trained.step else {}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
@@ -241,13 +245,9 @@ def run(args: argparse.Namespace) -> int:
     trained = load_checkpoint(run_dir)
     folder = args.out or MODELS / trained.config.name
     folder.mkdir(parents=True, exist_ok=True)
-    figures: dict[str, Any] = {}
-    evaluation = run_dir / "evaluation.json"
-    if evaluation.exists():
-        figures = json.loads(evaluation.read_text(encoding="utf-8"))
-        if figures.get("step") != trained.step:
-            print(f"{evaluation} is of another step: run evaluate first; no figures in the card")
-            figures = {}
+    figures = figures_of(run_dir, trained)
+    if not figures:
+        print(f"{run_dir} has no evaluation of step {trained.step}: the card has no figures")
     write_onnx(trained, folder)
     card = write_card(trained, folder, data=args.data, figures=figures)
     print(f"{folder}: {card['files']}; from PyTorch at most {card['parity']}")

@@ -58,6 +58,19 @@ def gradient_energy(mel: FloatArray) -> float:
     return float(np.abs(np.diff(mel, axis=0)).mean() + np.abs(np.diff(mel, axis=1)).mean())
 
 
+def seam_ratio(mel: FloatArray, *, stride: int = 16) -> float:
+    """Mean step across the borders of latent cells over the mean step elsewhere, both ways.
+
+    1 is no seams; real music, whose cells have no borders, gives 1.
+    """
+    ratios = []
+    for axis in (0, 1):
+        steps = np.abs(np.diff(mel, axis=axis)).mean(axis=1 - axis)
+        is_border = np.arange(1, steps.size + 1) % stride == 0
+        ratios.append(float(steps[is_border].mean() / max(steps[~is_border].mean(), 1e-9)))
+    return sum(ratios) / 2
+
+
 def sharpness(middle: FloatArray, a: FloatArray, b: FloatArray) -> float:
     """Gradient energy of a middle over the mean of its parents': 1 is as sharp as they are."""
     return 2 * gradient_energy(middle) / (gradient_energy(a) + gradient_energy(b))

@@ -8,39 +8,56 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 import torch
+from PIL import Image
 
 from engine.spec import MelSpec
+from training.__main__ import COMMANDS, main
 from training.checkpoint import Trained, load_checkpoint
-from training.config import TrainConfig
-from training.corpus.index import Track
 from training.data import ClipSet
-from training.evaluate import evaluate, markdown
-from training.export_onnx import write_card, write_onnx
-from training.train import train
+from training.export_onnx import figures_of
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 
 
+TINY = """
+name = "tiny"
+version = "0.0.1"
+batch_size = 2
+crop_frames = 32
+valid_clips = 1
+pca_clips = 2
+[model]
+fine_width = 8
+coarse_width = 16
+encoder_coarse = 1
+decoder_coarse = 1
+"""
+
+
 @pytest.fixture(scope="module")
-def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def run_dir(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder that the train and evaluate commands made."""
     run = tmp_path_factory.mktemp("run")
-    tiny = {"fine_width": 8, "coarse_width": 16, "encoder_coarse": 1, "decoder_coarse": 1}
-    config = TrainConfig.from_dict(
-        {"name": "tiny", "version": "0.0.1", "model": tiny, "batch_size": 2, "crop_frames": 32}
-        | {"valid_clips": 1, "pca_clips": 2}
+    (run / "tiny.toml").write_text(TINY)
+    where = ["--data", str(data), "--run", str(run)]
+    assert main(["train", *where, "--config", str(run / "tiny.toml"), "--steps", "4"]) == 0
+    assert (
+        main(["evaluate", *where, "--splits", "test_pkg", "valid_pkg", "--pictures", str(run)]) == 0
     )
-    train(config, data, run, steps=4)
-    return load_checkpoint(run)
+    return run
 
 
 @pytest.fixture(scope="module")
-def folder(
-    trained: Trained, data: Path, tracks: list[Track], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    target = tmp_path_factory.mktemp("tiny")
-    write_onnx(trained, target)
-    write_card(trained, target, data=data, figures={}, tracks=tracks)
-    return target
+def trained(run_dir: Path) -> Trained:
+    return load_checkpoint(run_dir)
+
+
+@pytest.fixture(scope="module")
+def folder(run_dir: Path, data: Path) -> Path:
+    """A model folder that the export command made."""
+    out = run_dir / "tiny"
+    assert main(["export", "--data", str(data), "--run", str(run_dir), "--out", str(out)]) == 0
+    return out
 
 
 def session(folder: Path, role: str) -> ort.InferenceSession:
@@ -82,18 +99,41 @@ def test_card_names_data_licences_and_checksums(folder: Path) -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == file["sha256"]
 
 
-def test_evaluation_has_a_row_for_every_method(trained: Trained, data: Path) -> None:
-    figures = evaluate(
-        trained, data, splits=["test_pkg", "valid_pkg"], n_excerpts=2, n_pairs=2, n_fit=2
-    )
-    assert figures["n_excerpts"] == 2
+def test_evaluation_has_a_row_for_every_method(run_dir: Path, folder: Path) -> None:
+    figures = json.loads((run_dir / "evaluation.json").read_text())
+    assert figures == json.loads((folder / "card.json").read_text())["figures"]
+    assert figures["n_excerpts"] == figures["n_pairs"] == 2
     assert set(figures["reconstruction"]) == {"vae", "patch_pca", "dct"}
     assert figures["reconstruction"]["vae"]["psnr_db"] > 15
     assert figures["middle"]["mel_blend"]["blend_distance"] == 0
     assert figures["middle"]["mel_blend"]["path_ratio"] == pytest.approx(1.0, abs=1e-3)
-    table = markdown(figures)
+    table = (run_dir / "evaluation.md").read_text()
     assert "| patch_pca |" in table
     assert "| power_mix |" in table
+
+
+def test_pictures_show_original_reconstruction_middle_blend_other(run_dir: Path) -> None:
+    with Image.open(run_dir / "middle-1.png") as picture:
+        assert picture.size == ((5 * 640 + 4 * 6) // 2, 256)
+
+
+def test_figures_of_another_step_do_not_reach_the_card(
+    run_dir: Path, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "last.pt").write_bytes((run_dir / "last.pt").read_bytes())
+    figures = json.loads((run_dir / "evaluation.json").read_text())
+    (tmp_path / "evaluation.json").write_text(json.dumps(figures | {"step": 99}))
+    assert figures_of(tmp_path, load_checkpoint(run_dir)) == {}
+    assert figures_of(run_dir, load_checkpoint(run_dir)) == figures
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    help_text = capsys.readouterr().out
+    assert "--data" in help_text
+    assert len(help_text) > 300
 
 
 def shipped() -> list[Path]:

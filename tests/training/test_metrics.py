@@ -14,6 +14,7 @@ from training.metrics import (
     ncc,
     path_ratio,
     psnr_db,
+    seam_ratio,
     sharpness,
     ssim,
 )
@@ -62,6 +63,13 @@ def test_blur_is_less_sharp_and_a_straight_path_has_ratio_one() -> None:
     assert sharpness((a + b) / 2, a, b) < 0.8
     assert path_ratio([a, (a + b) / 2, b]) == pytest.approx(1.0, abs=1e-5)
     assert path_ratio([a, 1 - a, b]) > 1.2
+
+
+def test_seams_are_seen_where_cells_meet() -> None:
+    smooth = np.linspace(0, 1, 64, dtype=np.float32)[:, None] + np.linspace(0, 1, 64)[None]
+    assert seam_ratio(smooth) == pytest.approx(1.0, abs=1e-3)
+    blocks = np.kron(np.random.default_rng(0).random((4, 4)), np.ones((16, 16)))
+    assert seam_ratio(smooth + blocks) > 5
 
 
 def test_frechet_distance_of_known_gaussians() -> None:

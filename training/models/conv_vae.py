@@ -74,8 +74,9 @@ class Block(nn.Module):
         if self.rows is not None:
             # Harmonics are far apart in frequency: every row sees every row, per channel.
             local = local + self.rows(x.transpose(2, 3)).transpose(2, 3)
-        cell = self.norm(local.permute(0, 2, 3, 1))
-        correction: Tensor = self.contract(F.silu(self.expand(cell)))
+        # Kept in four dimensions: with a reshape here torch.export takes minutes over shapes.
+        cells = self.norm(local.permute(0, 2, 3, 1))
+        correction: Tensor = self.contract(F.silu(self.expand(cells)))
         return x + correction.permute(0, 3, 1, 2)
 
 
