@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import AudioDeviceError
 from gui.backend import Backend
 from gui.clip_loader import LoadProgress
+from gui.offline_player import OfflinePlayer
 from gui.player_bridge import Device
 from gui.session import Slot
 
@@ -28,49 +28,6 @@ ALPHA = 0.42
 PLAYED_S = 2.31
 
 
-def offline_player(*, has_device: bool = True) -> Player:
-    """Return a player whose device is the caller: `advance` plays, nothing sounds."""
-    from engine.audio.player import Player
-
-    class OfflinePlayer(Player):
-        """A real buffer without PortAudio."""
-
-        is_stuck = False
-        is_on = False
-
-        def open(self, device: int | None = None) -> None:  # noqa: ARG002 (Player)
-            if not has_device:
-                raise AudioDeviceError("No sound device was found; connect one, then press Retry.")
-            self.device_name, self.is_on = "Built-in Audio", True
-
-        def close(self) -> None:
-            self.device_name, self.is_on = "", False
-
-        @property
-        def is_open(self) -> bool:
-            return self.is_on
-
-        @property
-        def heard_position(self) -> int:
-            return self.buffer.position
-
-        def refresh_devices(self) -> list[AudioDevice]:
-            return []
-
-        def is_stalled(self, now: float | None = None) -> bool:  # noqa: ARG002 (Player)
-            return self.is_stuck
-
-        def advance(self, seconds: float, block: int = 512) -> np.ndarray:
-            """Play this long and return what would have sounded, shape (n_samples,)."""
-            n_samples = round(seconds * self.buffer.sample_rate)
-            out = np.zeros((n_samples, 1), np.float32)
-            for start in range(0, n_samples, block):
-                self.buffer.fill(out[start : start + block])
-            return out[:, 0]
-
-    return OfflinePlayer()
-
-
 class SceneBackend(Backend):
     """The real engine with a player that makes no sound, stopped where the scene needs it."""
 
@@ -79,7 +36,7 @@ class SceneBackend(Backend):
         self._scene = scene
 
     def create_player(self) -> Player:
-        return offline_player(has_device=self._scene.has_device)
+        return OfflinePlayer(has_device=self._scene.has_device)
 
     def list_devices(self) -> list[AudioDevice]:
         return []

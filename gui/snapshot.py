@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -29,9 +28,6 @@ from gui.main_window import MainWindow
 from gui.scenes import ALPHA, SCENES, Scene, SceneBackend
 from gui.settings import Settings
 from gui.theme import Theme
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
 
 TIMEOUT_S = 120.0
 SCALED = "scale-200"
@@ -76,17 +72,15 @@ def render_window_png(
     _app = create_application(sys.argv[:1])  # kept until the picture is saved
     scene = SCENES[state]
     with tempfile.TemporaryDirectory() as folder:
-        look = Theme(theme)
         settings = Settings(Path(folder) / "settings.ini")
-        backend = SceneBackend(scene, model_folder)
-        window = MainWindow(backend, settings, look)
-        window.resize(*size)
-        window.controller.set_alpha(ALPHA if scene.has_clips else 0.5)
-        window.show()
-        window.start(list(pair or demo_pair()) if scene.has_clips else [])
+        window = MainWindow(SceneBackend(scene, model_folder), settings, Theme(theme))
         try:
+            window.resize(*size)
+            window.controller.set_alpha(ALPHA if scene.has_clips else 0.5)
+            window.show()
+            window.start(list(pair or demo_pair()) if scene.has_clips else [])
             reach(window, scene, Path(folder))
-            _grab(window).save(str(path))
+            window.grab().save(str(path))
         finally:
             window.close()
             window.deleteLater()
@@ -121,10 +115,6 @@ def settle(n_turns: int = 5) -> None:
     """Let layouts and paint events happen."""
     for _ in range(n_turns):
         QApplication.processEvents()
-
-
-def _grab(window: MainWindow) -> QPixmap:
-    return window.grab()
 
 
 def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:

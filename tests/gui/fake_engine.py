@@ -17,7 +17,7 @@ from engine.errors import ClipDecodeError, InferenceError, ModelLoadError
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
 from gui.backend import Backend
-from gui.scenes import offline_player
+from gui.offline_player import OfflinePlayer
 
 SPEC = MelSpec()
 N_FRAMES = 640
@@ -150,7 +150,7 @@ class FakeBackend(Backend):
         return FakeRenderer(self)
 
     def create_player(self):
-        return offline_player(has_device=self.has_device)
+        return OfflinePlayer(has_device=self.has_device)
 
     def list_devices(self):
         return []

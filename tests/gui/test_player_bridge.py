@@ -106,13 +106,10 @@ def test_without_a_device_nothing_plays_and_the_reason_is_told(qtbot, tasks):
 
 
 def test_retry_finds_a_device_that_came_later(qtbot, tasks):
-    backend = FakeBackend(has_device=False)
-    bridge = PlayerBridge(backend, tasks)
+    bridge = PlayerBridge(FakeBackend(has_device=False), tasks)
     bridge.open()
     qtbot.waitUntil(lambda: bridge.device is Device.NONE)
-    player = backend.__class__().create_player()
-    bridge.player.open = player.open  # the cable is plugged in
-    type(bridge.player).is_open = property(lambda _: True)
+    bridge.player.plug_in()
     bridge.retry()
     qtbot.waitUntil(lambda: bridge.device is Device.READY)
 
