@@ -1,19 +1,17 @@
 """Samples to mel: the short-time Fourier transform, mel bands and decibels.
 
 Agrees with librosa 0.11 (``center=True, pad_mode="constant"``) to 1e-4 in [0, 1], without its
-15 s of first-call compilation; only the filter bank comes from librosa.
+15 s of first-call compilation; only the filter bank comes from librosa (`engine.mel.filters`).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-import librosa.filters
 import numpy as np
 import scipy.fft
-import scipy.signal
-import scipy.sparse
 
+from engine.mel.filters import mel_filters
 from engine.spec import ComplexArray, FloatArray, MelSpec
 
 AMIN = 1e-10
@@ -23,18 +21,9 @@ AMIN = 1e-10
 @lru_cache(maxsize=8)
 def window(n_fft: int) -> FloatArray:
     """Return the periodic Hann window, shape (n_fft,), read-only."""
-    hann: FloatArray = scipy.signal.get_window("hann", n_fft, fftbins=True).astype(np.float32)
+    hann: FloatArray = np.hanning(n_fft + 1)[:-1].astype(np.float32)
     hann.setflags(write=False)
     return hann
-
-
-@lru_cache(maxsize=8)
-def mel_filters(spec: MelSpec) -> scipy.sparse.csr_array:
-    """Return the mel filter bank, sparse, shape (n_mels, n_bins): 0.4 % of it is not zero."""
-    bank = librosa.filters.mel(
-        sr=spec.sample_rate, n_fft=spec.n_fft, n_mels=spec.n_mels, fmin=spec.fmin, fmax=spec.fmax
-    )
-    return scipy.sparse.csr_array(bank.astype(np.float32))
 
 
 def stft(

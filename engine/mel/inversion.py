@@ -9,7 +9,8 @@ import scipy.sparse
 
 from engine.cancel import ShouldCancel, check, never
 from engine.errors import SpecMismatchError
-from engine.mel.analysis import AMIN, mel_filters
+from engine.mel.analysis import AMIN
+from engine.mel.filters import mel_filters
 from engine.spec import FloatArray, MelSpec
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, check, never
-from engine.mel.analysis import denormalise_mel, mel_filters, stft
+from engine.mel.analysis import denormalise_mel, stft
+from engine.mel.filters import mel_filters
 from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
 from engine.mel.inversion import mel_to_magnitude
 from engine.morph.methods import METHODS

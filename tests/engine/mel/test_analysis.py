@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from engine.mel.analysis import (
     analyse,
     denormalise_mel,
-    mel_filters,
     normalise_mel,
     power_to_mel,
     stft,
 )
+from engine.mel.filters import bank_path, mel_filters
 from engine.mel.griffin_lim import istft
 from engine.spec import MelSpec
 from tests.music import CLIPS, ORCHESTRA, SPEC, music
@@ -45,6 +45,18 @@ def test_power_mel_equals_librosa_in_level():
 def test_every_mel_band_hears_something():
     # 512 bands under a 4096-point window come close to having empty ones; the model needs all.
     assert (np.diff(mel_filters(SPEC).indptr) > 0).all()
+
+
+def test_bundled_filters_are_librosa_s():
+    theirs = librosa.filters.mel(sr=32768, n_fft=4096, n_mels=512)
+    assert bank_path(SPEC).is_file()
+    assert np.array_equal(mel_filters(SPEC).toarray(), theirs.astype(np.float32))
+
+
+def test_other_filters_are_made_by_librosa():
+    spec = MelSpec(16000, 1024, 256, 64, 50.0, 7600.0)
+    theirs = librosa.filters.mel(sr=16000, n_fft=1024, n_mels=64, fmin=50, fmax=7600)
+    assert np.allclose(mel_filters(spec).toarray(), theirs)
 
 
 @pytest.mark.parametrize("hop", [256, 512, 1024])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.errors import RenderCancelled, SpecMismatchError
-from engine.mel.analysis import analyse, denormalise_mel, mel_filters, stft
+from engine.mel.analysis import analyse, denormalise_mel, stft
+from engine.mel.filters import mel_filters
 from engine.mel.inversion import mel_to_magnitude
 from tests.music import RAGTIME, SPEC, TECHNO, music
 

@@ -1,0 +1,48 @@
+"""The mel filter bank: librosa's, kept as a file so that starting up need not import librosa.
+
+Importing ``librosa.filters`` takes over a second (it brings numba). The bank of the report's
+parameters lies in ``assets/mel``, written by `python -m engine.mel.filters`; others are made by
+librosa when a model asks for them. A test compares the file with librosa.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse
+
+from engine.spec import MelSpec
+
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "mel"
+
+
+@lru_cache(maxsize=8)
+def mel_filters(spec: MelSpec) -> scipy.sparse.csr_array:
+    """Return the mel filter bank, sparse, shape (n_mels, n_bins): 0.4 % of it is not zero."""
+    path = bank_path(spec)
+    if path.is_file():
+        return scipy.sparse.csr_array(scipy.sparse.load_npz(path))
+    return make_bank(spec)
+
+
+def make_bank(spec: MelSpec) -> scipy.sparse.csr_array:
+    """Make the bank with librosa: Slaney's mel scale, filters of equal area."""
+    import librosa.filters  # slow; see the module's text
+
+    bank = librosa.filters.mel(
+        sr=spec.sample_rate, n_fft=spec.n_fft, n_mels=spec.n_mels, fmin=spec.fmin, fmax=spec.fmax
+    )
+    return scipy.sparse.csr_array(bank.astype(np.float32))
+
+
+def bank_path(spec: MelSpec) -> Path:
+    """Return where the bank of a spec would lie."""
+    span = f"{spec.fmin:g}-{spec.fmax:g}"
+    return FOLDER / f"{spec.sample_rate}-{spec.n_fft}-{spec.n_mels}-{span}.npz"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    scipy.sparse.save_npz(bank_path(MelSpec()), make_bank(MelSpec()))
