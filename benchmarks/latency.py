@@ -39,7 +39,8 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
     from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
     from PySide6.QtCore import Slot as QtSlot
 
-    from gui.app import create_application, demo_pair
+    from export.demo import DEMO_PAIR
+    from gui.app import create_application
     from gui.backend import Backend
     from gui.main_window import MainWindow
     from gui.settings import Settings
@@ -98,7 +99,7 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
         window.show()
         app.processEvents()
         shown = time.time()
-        window.start(demo_pair())
+        window.start(list(DEMO_PAIR))
         started = watch.wait("painted")["painted"]
         watch.wait("final")
         rows: dict[str, list[float]] = {"painted": [], "preview": [], "final": []}

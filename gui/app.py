@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from export.demo import DEMO_PAIR
 from gui.backend import Backend
-from gui.demo import demo_pair
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import Theme
@@ -63,7 +63,7 @@ def run(paths: list[Path]) -> int:
     window = MainWindow(Backend(), settings, theme)
     install_hooks()
     window.show()
-    window.start(paths or demo_pair())
+    window.start(paths or list(DEMO_PAIR))
     log.info("window shown")
     return app.exec()
 

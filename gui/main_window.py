@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from export.demo import DEMO_PAIR
 from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
 from gui.clip_column import ClipColumn
 from gui.column import GAP
 from gui.controller import Controller
-from gui.demo import demo_pair
 from gui.dialogs import about_text, ask_clip, ask_export, export_name, keys_text, show_text
 from gui.drops import has_files
 from gui.menus import Menus
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
     @QtSlot()
     def open_demo(self) -> None:
         """Open the clips that come with Segue."""
-        for slot, path in zip(Slot, demo_pair(), strict=False):
+        for slot, path in zip(Slot, DEMO_PAIR, strict=True):
             self.controller.open_clip(slot, path)
 
     @QtSlot(object)

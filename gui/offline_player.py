@@ -33,7 +33,7 @@ class OfflinePlayer(Player):
     def open(self, device: int | None = None) -> None:  # noqa: ARG002 (Player)
         if not self._has_device:
             raise AudioDeviceError("No sound device was found; connect one, then press Retry.")
-        self.device_name, self._is_on = "Built-in Audio", True
+        self.device_name, self._is_on = "silent (picture)", True
 
     def close(self) -> None:
         self.device_name, self._is_on = "", False

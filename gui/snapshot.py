@@ -22,8 +22,8 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from export.demo import DEMO_PAIR
 from gui.app import create_application
-from gui.demo import demo_pair
 from gui.main_window import MainWindow
 from gui.scenes import ALPHA, SCENES, Scene, SceneBackend
 from gui.settings import Settings
@@ -78,7 +78,7 @@ def render_window_png(
             window.resize(*size)
             window.controller.set_alpha(ALPHA if scene.has_clips else 0.5)
             window.show()
-            window.start(list(pair or demo_pair()) if scene.has_clips else [])
+            window.start(list(pair or DEMO_PAIR) if scene.has_clips else [])
             reach(window, scene, Path(folder))
             window.grab().save(str(path))
         finally:

@@ -120,4 +120,4 @@ def test_a_device_that_falls_silent_is_lost(qtbot, bridge):
     qtbot.waitUntil(lambda: bridge.device is Device.LOST)
     assert not bridge.is_playing
     assert not bridge._timer.isActive()
-    assert bridge.device_text == "Built-in Audio"
+    assert bridge.device_text == "silent (picture)"

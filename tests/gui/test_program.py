@@ -14,8 +14,8 @@ import pytest
 import soundfile
 from PySide6.QtGui import QImage
 
+from export.demo import DEMO_PAIR
 from gui import app
-from gui.demo import demo_pair
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, SceneBackend
 from gui.session import Slot
@@ -143,7 +143,7 @@ def test_the_program_starts_and_quits(tmp_path):
 
 def test_the_demo_pair_becomes_a_final_morph(real_window):
     window = real_window
-    window.start(demo_pair())
+    window.start(list(DEMO_PAIR))
     reach(window, SCENES["final"], Path())
     session = window.controller.session
     assert session.sound.samples.shape == session.slots[Slot.A].clip.samples.shape
@@ -173,7 +173,7 @@ def broken_files(folder: Path) -> dict[str, Path]:
 
 def test_bad_files_end_as_one_sentence_and_the_old_clip_stays(real_window, tmp_path, caplog):
     window = real_window
-    window.start(demo_pair())
+    window.start(list(DEMO_PAIR))
     reach(window, SCENES["final"], Path())
     column = window.clips[Slot.B]
     before = window.controller.session.slots[Slot.B].clip
@@ -203,7 +203,7 @@ def test_a_file_that_vanishes_after_it_was_opened_is_told(real_window, tmp_path,
 
 def test_a_real_export_can_be_read_back(real_window, tmp_path):
     window = real_window
-    window.start(demo_pair())
+    window.start(list(DEMO_PAIR))
     reach(window, SCENES["final"], Path())
     path = tmp_path / "morph.wav"
     window.controller.export(path, may_replace=True)
@@ -226,7 +226,7 @@ def test_the_window_stays_awake_while_it_works(qtbot, real_window):
     timer.setInterval(10)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start()
-    real_window.start(demo_pair())
+    real_window.start(list(DEMO_PAIR))
     reach(real_window, SCENES["final"], Path())
     for i in range(20):
         real_window.controller.set_alpha(0.3 + i / 100)

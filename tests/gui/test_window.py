@@ -284,7 +284,7 @@ def test_a_lost_device_is_told_and_retry_brings_it_back(qtbot, window):
     bridge.play()
     bridge.player.is_stuck = True
     qtbot.waitUntil(lambda: bridge.device is Device.LOST)
-    assert "Device lost: Built-in Audio" in window.status.text()
+    assert "Device lost: silent (picture)" in window.status.text()
     bridge.player.is_stuck = False
     qtbot.mouseClick(window.status._retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bridge.device is Device.READY)
