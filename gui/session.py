@@ -136,9 +136,14 @@ class Session:
 
     @property
     def is_final(self) -> bool:
-        """Whether the sound is the final one of the newest request."""
+        """Whether the sound is the final one of what is set now.
+
+        A move of the slider is asked for a moment later, so the newest request is not enough.
+        """
         sound = self.sound
-        return bool(sound and sound.stage == "final" and sound.generation == self.generation)
+        if sound is None or sound.stage != "final" or sound.generation != self.generation:
+            return False
+        return (sound.alpha, sound.method) == (self.alpha, self.method)
 
     def heard_sound(self) -> tuple[FloatArray, float] | None:
         """Return what is to be played and its gain for equal loudness, or None."""

@@ -64,7 +64,9 @@ def make_mel(value: float = 0.5) -> np.ndarray:
     return np.ascontiguousarray(np.broadcast_to(rows * value * 2, (SPEC.n_mels, N_FRAMES)))
 
 
-def make_result(generation: int, alpha: float, stage: str = "final") -> MorphResult:
+def make_result(
+    generation: int, alpha: float, stage: str = "final", method: str = "slerp"
+) -> MorphResult:
     samples = None
     if stage != "mel":
         samples = np.full(N_SAMPLES, alpha / 2, np.float32)
@@ -72,7 +74,7 @@ def make_result(generation: int, alpha: float, stage: str = "final") -> MorphRes
     n_iter = {"mel": 0, "preview": 8, "final": 32}[stage]
     timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
     lufs = None if samples is None else -20.0
-    return MorphResult(generation, alpha, "lerp", stage, mel, 10.0, samples, n_iter, timings, lufs)
+    return MorphResult(generation, alpha, method, stage, mel, 10.0, samples, n_iter, timings, lufs)
 
 
 class FakeRenderer:
@@ -90,7 +92,7 @@ class FakeRenderer:
             for _ in range(backend.n_steps):
                 time.sleep(0.001)
                 check(should_cancel)
-            yield make_result(request.generation, request.alpha, stage)
+            yield make_result(request.generation, request.alpha, stage, request.method)
             check(should_cancel)
         backend.finished.append(request.generation)
 

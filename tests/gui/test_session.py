@@ -45,6 +45,16 @@ def test_stale_results_are_refused(session):
     assert not session.is_final
 
 
+def test_a_moved_slider_or_another_method_is_not_final_any_more(session):
+    session.accept(make_result(session.next_request().generation, 0.5))
+    session.set_alpha(0.6)
+    assert not session.is_final
+    session.set_alpha(0.5)
+    assert session.is_final
+    session.method = "lerp"
+    assert not session.is_final
+
+
 def test_a_mel_does_not_replace_the_sound(session):
     session.accept(make_result(session.next_request().generation, 0.5))
     newer = make_result(session.next_request().generation, 0.6, "mel")
