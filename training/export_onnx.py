@@ -59,7 +59,7 @@ class ClampedDecoder(nn.Module):
 
 
 def metadata(trained: Trained, role: str, *, licence: str) -> dict[str, str]:
-    """Return what each file says of itself; keys as in docs/contracts.md."""
+    """Return what each file says of itself; the keys `engine.vae.onnx_vae` reads."""
     config = trained.config
     return {
         "segue.format": FORMAT,
