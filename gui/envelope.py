@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
 
 if TYPE_CHECKING:
     from engine.spec import FloatArray
@@ -21,11 +21,15 @@ def peaks_of(samples: FloatArray, n_columns: int) -> FloatArray:
 
 
 class EnvelopeItem(pg.GraphicsObject):
-    """Draws peaks as one filled shape, at least a hair thick, so that silence is a line."""
+    """Draws peaks as columns side by side, at least a hair high, so that silence is a line.
+
+    One antialiased outline would take 9 ms to fill, columns 0.5 ms, and this is painted on every
+    move of the slider.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._path = QPainterPath()
+        self._columns: list[QRectF] = []
         self._bounds = QRectF()
         self._brush = QBrush()
 
@@ -37,16 +41,14 @@ class EnvelopeItem(pg.GraphicsObject):
     def set_peaks(self, peaks: FloatArray | None, duration_s: float, hair: float) -> None:
         """Show peaks, shape (n, 2), from 0 to ``duration_s``; None shows nothing."""
         self.prepareGeometryChange()
-        self._path = QPainterPath()
+        self._columns = []
         self._bounds = QRectF()
         if peaks is not None and len(peaks):
-            x = (np.arange(len(peaks)) + 0.5) * (duration_s / len(peaks))
-            low = np.minimum(peaks[:, 0], -hair)
-            high = np.maximum(peaks[:, 1], hair)
-            points = np.concatenate(
-                [np.stack([x, high], axis=1), np.stack([x, low], axis=1)[::-1]]
-            ).astype(np.float64)
-            self._path.addPolygon(QPolygonF([QPointF(*p) for p in points.tolist()]))
+            width = duration_s / len(peaks)
+            low = np.minimum(peaks[:, 0], -hair).astype(np.float64)
+            high = np.maximum(peaks[:, 1], hair).astype(np.float64)
+            columns = zip(low.tolist(), (high - low).tolist(), strict=True)
+            self._columns = [QRectF(i * width, y, width, h) for i, (y, h) in enumerate(columns)]
             self._bounds = QRectF(0, float(low.min()), duration_s, float(high.max() - low.min()))
         self.update()
 
@@ -54,5 +56,8 @@ class EnvelopeItem(pg.GraphicsObject):
         return self._bounds
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(self._path, self._brush)
+        # Without antialiasing every pixel belongs to one column: no seams, whatever the zoom.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._brush)
+        painter.drawRects(self._columns)
