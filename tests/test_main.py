@@ -77,6 +77,8 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 SLOW_RENDER = """
 import os, signal, sys, threading
 sys.argv = ["main.py", *sys.argv[1:]]
+# A shell that runs the tests in the background has them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import export.pair, main
 def render(*_):
     os.kill(os.getpid(), signal.SIGINT)

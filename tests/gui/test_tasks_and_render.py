@@ -119,7 +119,7 @@ def test_shutdown_does_not_wait_for_what_waits(qtbot, listener):
 
 
 def request(generation, alpha=0.5):
-    return SimpleNamespace(generation=generation, alpha=alpha)
+    return SimpleNamespace(generation=generation, alpha=alpha, method="slerp")
 
 
 @pytest.fixture
