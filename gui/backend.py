@@ -115,6 +115,7 @@ class Backend:
         request: MorphRequest,
         result: MorphResult,
         vae: OnnxVae,
+        subtype: str,
         may_replace: bool,
     ) -> Path:
         """Write a result, with the story of how it was made beside it."""
@@ -127,6 +128,7 @@ class Backend:
             path,
             result.samples,
             vae.spec.sample_rate,
+            subtype=subtype,
             overwrite=may_replace,
             sidecar=describe_render(result, a, b, vae, seed=request.seed),
             sources=(a.clip.info.path, b.clip.info.path),

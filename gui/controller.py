@@ -83,7 +83,6 @@ class Controller(QObject):
         self.render.failed.connect(self._on_render_failed)
         self.render.ready.connect(self._on_render_ready)
         self.exporter.exported.connect(self._on_exported)
-        self.exporter.failed.connect(self._on_export_failed)
         for loader in self.loaders.values():
             loader.loaded.connect(self._on_loaded)
             loader.prepared.connect(self._on_prepared)
@@ -277,19 +276,18 @@ class Controller(QObject):
 
     # -- export -----------------------------------------------------------------------------
 
-    def export(self, path: Path, *, may_replace: bool) -> None:
+    def export(self, path: Path, *, subtype: str = "PCM_24", may_replace: bool) -> None:
         """Write the final morph to a WAV file, in the background."""
         request, result, vae = self.session.request, self.session.sound, self.vae
         if self.session.is_final and request and result and vae:
-            self.exporter.export(path, request, result, vae, may_replace=may_replace)
+            self.exporter.export(
+                path, request, result, vae, subtype=subtype, may_replace=may_replace
+            )
 
     @QtSlot(object)
     def _on_exported(self, path: Path) -> None:
-        self.noted.emit(self.tr("Saved {name}").format(name=path.name))
-
-    @QtSlot(object)
-    def _on_export_failed(self, error: Exception) -> None:
-        self.noted.emit(sentence(error))
+        text = self.tr("Saved {name} in {folder}")
+        self.noted.emit(text.format(name=path.name, folder=path.parent))
 
 
 def sentence(error: Exception) -> str:

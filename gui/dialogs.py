@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,20 +32,77 @@ def export_name(session: Session) -> str:
     return f"{stems[0]}-{stems[1]}-{session.alpha:.2f}.wav"
 
 
-def ask_export(parent: QWidget, suggested: Path) -> tuple[Path, bool] | None:
-    """Ask where to write, and whether an older file there may be replaced.
+class ExportDialog(QFileDialog):
+    """Asks for a name and a kind of WAV file.
 
-    The dialog itself asks about the name it was given; a name that we complete it does not know.
+    It leaves the question about replacing to `ask_export`: the system's own dialogs ask it of the
+    name as it was typed, before ``.wav`` is added.
+
+    Parameters
+    ----------
+    suggested : Path
     """
-    tr = QCoreApplication.translate
-    title, kind = tr("dialogs", "Export the morph"), tr("dialogs", "WAV (*.wav)")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kind)
-    if not chosen:
+
+    def __init__(self, parent: QWidget, suggested: Path) -> None:
+        tr = QCoreApplication.translate
+        super().__init__(parent, tr("dialogs", "Export the morph"), str(suggested.parent))
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        self.setDefaultSuffix("wav")
+        self._subtypes = {
+            tr("dialogs", "WAV 24-bit (*.wav)"): "PCM_24",
+            tr("dialogs", "WAV 16-bit (*.wav)"): "PCM_16",
+            tr("dialogs", "WAV 32-bit float (*.wav)"): "FLOAT",
+        }
+        self.setNameFilters(list(self._subtypes))
+        self.selectFile(suggested.name)
+
+    @property
+    def path(self) -> Path:
+        """The name that was chosen, ending in .wav."""
+        path = Path(self.selectedFiles()[0])
+        # Qt takes any dot for a suffix: "a-b-0.50" has none that means something.
+        return path if path.suffix.lower() == ".wav" else path.with_name(path.name + ".wav")
+
+    @property
+    def subtype(self) -> str:
+        """The kind that was chosen, as `export.audio.write_wav` calls it."""
+        return self._subtypes.get(self.selectedNameFilter(), "PCM_24")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """Where to write, which kind, and whether an older file there may be replaced."""
+
+    path: Path
+    subtype: str
+    may_replace: bool
+
+
+def ask_export(parent: QWidget, suggested: Path) -> ExportChoice | None:
+    """Ask where to write; None if the user thought better of it."""
+    dialog = ExportDialog(parent, suggested)
+    try:
+        while dialog.exec():
+            path = dialog.path
+            older = [p for p in (path, path.with_name(path.name + ".json")) if p.exists()]
+            if not older or ask_replace(parent, older[0].name):
+                return ExportChoice(path, dialog.subtype, bool(older))
         return None
-    path = Path(chosen)
-    if path.suffix.lower() == ".wav":
-        return path, True
-    return path.with_name(path.name + ".wav"), False
+    finally:
+        dialog.deleteLater()
+
+
+def ask_replace(parent: QWidget, name: str) -> bool:
+    """Ask whether an older file may go."""
+    tr = QCoreApplication.translate
+    text = tr("dialogs", "“{name}” exists already. Replace it?").format(name=name)
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(
+        parent, tr("dialogs", "Export the morph"), text, buttons.Yes | buttons.No, buttons.No
+    )
+    return answer == buttons.Yes
 
 
 def keys_text(rows: list[tuple[str, str]]) -> str:

@@ -42,13 +42,14 @@ class Exporter(QObject):
         result: MorphResult,
         vae: OnnxVae,
         *,
+        subtype: str,
         may_replace: bool,
     ) -> None:
-        """Write ``result`` to ``path``."""
+        """Write ``result`` to ``path``, as one of the kinds of `export.audio.write_wav`."""
         backend = self._backend
 
         def work(_: Task) -> Path:
-            return backend.write_wav(path, request, result, vae, may_replace)
+            return backend.write_wav(path, request, result, vae, subtype, may_replace)
 
         self._tasks.submit(work, on_done=self._on_done, on_failed=self._on_failed)
 

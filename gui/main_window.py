@@ -230,9 +230,11 @@ class MainWindow(QMainWindow):
         name = export_name(self.controller.session)
         chosen = ask_export(self, Path(self.settings.export_folder or Path.home()) / name)
         if chosen is not None:
-            path, may_replace = chosen
-            self.settings.export_folder = str(path.parent)
-            self.controller.export(path, may_replace=may_replace)
+            self.settings.export_folder = str(chosen.path.parent)
+            self.morph.messages.refusal.clear()
+            self.controller.export(
+                chosen.path, subtype=chosen.subtype, may_replace=chosen.may_replace
+            )
 
     @QtSlot(object)
     def _on_play_requested(self, slot: Slot) -> None:

@@ -153,18 +153,28 @@ class MessageStack(QWidget):
     ----------
     over : list of QWidget
         Where it may lie; it takes the first that is visible.
+
+    Attributes
+    ----------
+    error, note : MessageBar
+        About what is shown; they go when it is right again.
+    refusal : MessageBar
+        About one thing that was asked for and not done; it stays until dismissed.
+    loading : LoadingBar
     """
 
     def __init__(self, theme: Theme, over: list[QWidget], parent: QWidget) -> None:
         super().__init__(parent)
         self._over = over
         self.error = MessageBar(theme, "error", self)
+        self.refusal = MessageBar(theme, "error", self)
         self.loading = LoadingBar(self)
         self.note = MessageBar(theme, "info", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for bar in (self.loading, self.error, self.note):
+        self._bars = (self.loading, self.error, self.refusal, self.note)
+        for bar in self._bars:
             layout.addWidget(bar)
             bar.changed.connect(self.place)
         for widget in over:
@@ -181,7 +191,7 @@ class MessageStack(QWidget):
         over = next((w for w in self._over if w.isVisible()), self._over[-1])
         top_left = over.mapTo(self.parentWidget(), over.rect().topLeft())
         width = max(0, over.width() - 2 * MARGIN)
-        bars = [bar for bar in (self.loading, self.error, self.note) if not bar.isHidden()]
+        bars = [bar for bar in self._bars if not bar.isHidden()]
         heights = [_height(bar, width) for bar in bars]
         height = sum(heights) + 6 * max(0, len(bars) - 1)
         self.setGeometry(top_left.x() + MARGIN, top_left.y() + MARGIN, width, height)

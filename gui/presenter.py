@@ -93,6 +93,7 @@ class Presenter(QObject):
         controller.slot_changed.connect(self._on_slot_changed)
         controller.model_changed.connect(self._on_model_changed)
         controller.noted.connect(views.status.show_note)
+        controller.exporter.failed.connect(self._on_export_failed)
         controller.player.ticked.connect(self._on_ticked)
         controller.player.playing_changed.connect(self._on_playing_changed)
         controller.player.device_changed.connect(self._on_device_changed)
@@ -144,6 +145,12 @@ class Presenter(QObject):
         if player is not None and player.is_open and parts:
             parts.append(self.tr("{n} underruns").format(n=player.n_underruns))
         self._views.status.show_speed(" · ".join(parts))
+
+    @QtSlot(object)
+    def _on_export_failed(self, error: Exception) -> None:
+        # The status line would cut the sentence off.
+        self._views.morph.messages.refusal.show_text(sentence(error))
+        self._views.status.show_note(self.tr("The morph was not saved."))
 
     @QtSlot(object)
     def _on_slot_changed(self, _: Slot) -> None:

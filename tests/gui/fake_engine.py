@@ -112,7 +112,7 @@ class FakeBackend(Backend):
         self.rendered: list[int] = []
         self.finished: list[int] = []
         self.loaded: list[tuple[str, float]] = []
-        self.written: list[tuple[Path, float, bool]] = []
+        self.written: list[tuple[Path, float, str, bool]] = []
         self.write_error: Exception | None = None
 
     def methods(self):
@@ -157,8 +157,8 @@ class FakeBackend(Backend):
     def list_devices(self):
         return []
 
-    def write_wav(self, path, request, result, vae, may_replace):
+    def write_wav(self, path, request, result, vae, subtype, may_replace):
         if self.write_error is not None:
             raise self.write_error
-        self.written.append((path, result.alpha, may_replace))
+        self.written.append((path, result.alpha, subtype, may_replace))
         return path

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QSlider
 
-from engine.errors import ExportError
 from gui import dialogs
 from gui.player_bridge import Device
 from gui.session import Heard, Slot
@@ -379,45 +378,7 @@ def test_notes_of_a_clip_are_shown_and_dismissed(qtbot, window, settle):
     assert note.text == ""
 
 
-# -- export ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "name", "may_replace"),
-    [("m.wav", "m.wav", True), ("m", "m.wav", False), ("m.0.5", "m.0.5.wav", False)],
-)
-def test_export_writes_the_final_morph(
-    qtbot, window, tmp_path, monkeypatch, typed, name, may_replace
-):
-    asked = []
-
-    def ask(parent, title, suggested, kind):
-        asked.append(Path(suggested).name)
-        return str(tmp_path / typed), kind
-
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", ask)
-    qtbot.mouseClick(window.transport.export, Qt.MouseButton.LeftButton)
-    backend = window.controller._backend
-    qtbot.waitUntil(lambda: len(backend.written) == 1)
-    assert asked == ["one-second-0.50.wav"]
-    assert backend.written == [(tmp_path / name, 0.5, may_replace)]
-    qtbot.waitUntil(lambda: f"Saved {name}" in window.status.text())
-    assert window.settings.export_folder == str(tmp_path)
-    window.status._timer.stop()
-
-
-def test_a_cancelled_export_writes_nothing(qtbot, window, monkeypatch):
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    window.export()
-    assert window.controller.tasks.n_live == 0
-
-
-def test_a_failed_export_is_told(qtbot, window, caplog):
-    window.controller._backend.write_error = ExportError("The disk is full; choose another.")
-    window.controller.export(Path("x.wav"), may_replace=True)
-    qtbot.waitUntil(lambda: "The disk is full" in window.status.text())
-    window.status._timer.stop()
-    caplog.clear()
+# -- files ----------------------------------------------------------------------------------
 
 
 def test_open_asks_for_a_file_and_remembers_the_folder(qtbot, window, settle, monkeypatch):
@@ -452,7 +413,7 @@ def test_the_dialogs_that_are_asked_for_do_not_block(window, command, words):
 
 def test_every_menu_entry_does_something(window, monkeypatch):
     monkeypatch.setattr(dialogs.QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(dialogs.ExportDialog, "exec", lambda _: 0)
     for name, action in window.menus.actions.items():
         if name != "quit":
             action.setEnabled(True)
