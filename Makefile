@@ -13,8 +13,8 @@ help: ## List the commands
 
 setup: $(VENV)/.app ## Install the system libraries and the program's .venv
 
-run: setup ## Open the window with the demo pair (FILES="a.wav b.wav" opens your own)
-	@$(BIN)/python main.py $(FILES)
+run: setup ## Open the window with the demo pair (A="one.mp3" B="two.flac" opens your own)
+	@$(BIN)/python main.py $(if $(A),"$(A)") $(if $(B),"$(B)")
 
 test: setup $(VENV)/.dev ## Lint, type-check and test everything
 	@sh scripts/test.sh

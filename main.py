@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import os
 import sys
@@ -32,8 +33,25 @@ def draw_window(png: Path, model_folder: Path | None) -> None:
     render_window_png(png, DEMO_PAIR, model_folder=model_folder)
 
 
+def keep_stderr_for_python() -> None:
+    """Point the C libraries' stderr nowhere; Python's own goes where it went.
+
+    libmpg123 comments on every damaged MP3; PortAudio writes gigabytes when a sound server dies.
+    """
+    try:
+        own = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+    except OSError:  # started without a stderr
+        return
+    os.close(nowhere)
+    sys.stderr = os.fdopen(own, "w", buffering=1, encoding=sys.stderr.encoding)
+    faulthandler.enable(sys.stderr)
+
+
 def main() -> int:
     """Run Segue."""
+    keep_stderr_for_python()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that lacks a letter must not stop us
             stream.reconfigure(errors="backslashreplace")

@@ -145,3 +145,12 @@ def test_the_picture_of_the_window_needs_no_display(monkeypatch, tmp_path):
     )
     main.draw_window(tmp_path / "x.png", None)
     assert calls == [(tmp_path / "x.png", DEMO_PAIR, {"model_folder": None}, "offscreen")]
+
+
+def test_a_damaged_mp3_is_answered_by_one_sentence_alone(tmp_path):
+    # libmpg123 would say several things of its own on the same stderr.
+    (tmp_path / "letter.mp3").write_text("Dear all, this is not a song. " * 20, "utf-8")
+    done = start("info", "letter.mp3", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "letter.mp3" in done.stderr

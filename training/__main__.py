@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
 
 COMMANDS = {
     "fetch": ("training.corpus.fetch", "get the music from Debian packages"),
@@ -14,6 +15,17 @@ COMMANDS = {
     "evaluate": ("training.evaluate", "measure a model on music it never saw"),
     "export": ("training.export_onnx", "write the model the program opens"),
 }
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as e:
+        if str(e.name).split(".")[0] == "training":
+            raise
+        raise SystemExit(
+            f"{e.name} is missing; install the train extra: pip install -e '.[train]'"
+        ) from None
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
             "--data", type=Path, default=Path("data"), help="folder for music, mels and runs"
         )
         if name in argv[:1]:
-            module = importlib.import_module(module_name)
+            module = _import(module_name)
             command.description = module.__doc__
             module.add_arguments(command)
             command.set_defaults(function=module.run)

@@ -32,11 +32,14 @@ def require_readable_file(path: Path) -> None:
     """
     name = display_name(path)
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
     except (OSError, ValueError) as e:  # ValueError: a NUL in the name
         raise ClipDecodeError(path, _why_missing(path, name, e), f"{path!s}: {e}") from e
+    mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise ClipDecodeError(path, f"{name} is a folder; choose a sound file inside it.")
+    if stat.S_ISREG(mode) and status.st_size == 0:
+        raise ClipDecodeError(path, f"{name} is empty; choose another file.")
     if not stat.S_ISREG(mode):
         raise ClipDecodeError(
             path, f"{name} is a {_kind(mode)}, not a file; choose a sound file saved on disk."

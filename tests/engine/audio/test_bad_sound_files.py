@@ -52,7 +52,7 @@ def test_no_samples(tmp_path, kind):
 
 
 def test_a_flac_file_without_samples(tmp_path):
-    with refused(ClipDecodeError, "is damaged or not sound"):
+    with refused(ClipDecodeError, "is empty"):
         load(write(tmp_path, "flac", 0))
 
 
