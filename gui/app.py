@@ -30,6 +30,7 @@ from export.demo import DEMO_PAIR
 from gui.backend import Backend
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.signals import SignalWatcher
 from gui.theme import Theme
 
 log = logging.getLogger("segue")
@@ -65,7 +66,11 @@ def run(paths: list[Path]) -> int:
     window.show()
     window.start(paths or list(DEMO_PAIR))
     log.info("window shown")
-    return app.exec()
+    watcher = SignalWatcher()
+    try:
+        return app.exec()
+    finally:
+        watcher.close()
 
 
 class QuietStyle(QProxyStyle):
