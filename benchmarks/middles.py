@@ -1,6 +1,6 @@
 """What stands in the middle, on held-out music: every method, shown and heard.
 
-`python -m benchmarks.middles [--json] [--pairs N] [--data FOLDER]`
+`python -m benchmarks.middles [--json] [--pairs N] [--sweep] [--data FOLDER]`
 
 Needs the corpus: `python -m training fetch` and `prepare` first. Excerpts of held-out packages are
 paired across packages; each method's morph at alpha 0.5 is measured as the mel that is shown and as
@@ -24,6 +24,7 @@ import soundfile
 from benchmarks.common import parser, report
 from engine.audio.clip import load_clip
 from engine.mel.analysis import analyse
+from engine.morph.latent import lerp, slerp
 from engine.morph.methods import METHODS
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest
@@ -95,9 +96,26 @@ def middles(renderer: Renderer, sources: list[Source], method: str) -> tuple[lis
     return shown, heard
 
 
+def sweep(vae: OnnxVae, sources: list[Source], space: PatchSpace) -> list[dict[str, Any]]:
+    """How much of both clips' residuals belongs into the middle, on the arc and on the line."""
+    rows = []
+    n = len(sources)
+    for mix in (slerp, lerp):
+        for share in (0.0, 0.4, 0.5, 0.6, 0.7071):
+            mels = []
+            for i, a in enumerate(sources):
+                b = sources[(i + n // 2) % n]
+                detail = np.float32(share) * (a.residual + b.residual)
+                mels.append(np.clip(vae.decode(mix(a.latent, b.latent, 0.5)) + detail, 0, 1))
+            middle = f"{mix.__name__} + {share:.2f} of each residual"
+            rows.append({"middle": middle, "measured": "shown", **measure(mels, sources, space)})
+    return rows
+
+
 def arguments() -> argparse.Namespace:
     made = parser(__doc__)
     made.add_argument("--pairs", type=int, default=48, help="excerpts and pairs (default 48)")
+    made.add_argument("--sweep", action="store_true", help="shares of the residuals instead")
     made.add_argument("--data", type=Path, default=Path("data"), help="default: data")
     return made.parse_args()
 
@@ -115,7 +133,9 @@ def main() -> None:
         {"middle": "(reconstructions)", "measured": "shown", **measure(coded, sources, space)},
     ]
     renderer = Renderer(vae)
-    for method in METHODS:
+    if args.sweep:
+        rows += sweep(vae, sources, space)
+    for method in () if args.sweep else METHODS:
         shown, heard = middles(renderer, sources, method)
         rows.append({"middle": method, "measured": "shown", **measure(shown, sources, space)})
         rows.append({"middle": method, "measured": "heard", **measure(heard, sources, space)})
