@@ -170,6 +170,7 @@ class Controller(QObject):
         if any(loader.is_loading for loader in self.loaders.values()):
             return
         self.session.swap()
+        self.alpha_changed.emit(self.session.alpha)
         self._tell_slots()
         self.heard_changed.emit(self.session.heard)
         for slot, state in self.session.slots.items():

@@ -108,7 +108,8 @@ class Session:
         self.request = self.mel = self.sound = None
 
     def swap(self) -> None:
-        """Exchange A and B; alpha stays where it is."""
+        """Exchange A and B; alpha is mirrored, so that the morph stays what it is."""
+        self.set_alpha(1 - self.alpha)
         self.slots = {slot: self.slots[slot.other] for slot in Slot}
         self.invalidate()
         swapped = {Heard.A: Heard.B, Heard.B: Heard.A}

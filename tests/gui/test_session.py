@@ -65,10 +65,12 @@ def test_a_mel_does_not_replace_the_sound(session):
 
 def test_swapping_exchanges_the_clips_and_what_is_heard(session):
     session.heard = Heard.A
+    session.set_alpha(0.2)
     a, b = session.slots[Slot.A], session.slots[Slot.B]
     session.swap()
     assert (session.slots[Slot.A], session.slots[Slot.B]) == (b, a)
     assert session.heard is Heard.B
+    assert session.alpha == 0.8
 
 
 def test_a_and_b_and_the_morph_are_heard_at_the_level_of_the_quieter_clip(session):
