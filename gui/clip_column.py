@@ -137,10 +137,12 @@ class ClipColumn(Column):
             self.messages.note.clear()
             return
         self.title.set_text(state.path.name)
-        self.line_1.set_text(words.excerpt(clip, overview.duration_s))
         self.line_2.set_text(words.facts(clip))
-        self.overview.set_overview(overview)
-        self.overview.set_excerpt(clip.start_s, clip.samples.shape[0] / clip.sample_rate)
+        view = self.overview
+        view.set_overview(overview)
+        view.set_excerpt(clip.start_s, clip.samples.shape[0] / clip.sample_rate)
+        # The frame may be in the hand, and then it is already elsewhere.
+        self.line_1.set_text(words.excerpt(view.start_s, view.length_s, overview.duration_s))
         self.waveform.set_samples(clip.samples, clip.sample_rate)
         source = state.source
         self.mel.set_stale(source is None)
@@ -231,6 +233,8 @@ class ClipColumn(Column):
 
     @QtSlot(float)
     def _on_excerpt_moved(self, start_s: float) -> None:
+        view = self.overview
+        self.line_1.set_text(words.excerpt(start_s, view.length_s, view.duration_s))
         self.excerpt_moved.emit(self.slot, start_s)
 
     @QtSlot()

@@ -64,6 +64,11 @@ class OverviewView(TimeView):
         """Where the excerpt begins."""
         return self._start_s
 
+    @property
+    def length_s(self) -> float:
+        """How long the excerpt is."""
+        return self._length_s
+
     def set_overview(self, overview: Overview | None, total_s: float | None = None) -> None:
         """Show peaks; ``total_s`` is the file's expected length while it is being read."""
         self._overview = overview

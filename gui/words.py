@@ -31,10 +31,10 @@ def lufs(value: float | None) -> str:
     return f"{signed(value)} LUFS"
 
 
-def excerpt(clip: Clip, duration_s: float) -> str:
-    """Return where the excerpt lies in the file."""
-    end_s = min(clip.start_s + clip.samples.shape[0] / clip.sample_rate, duration_s)
-    return f"{clock(clip.start_s)} – {clock(max(end_s, clip.start_s))} of {clock(duration_s)}"
+def excerpt(start_s: float, length_s: float, duration_s: float) -> str:
+    """Return where an excerpt lies in a file of ``duration_s``."""
+    end_s = max(start_s, min(start_s + length_s, duration_s))
+    return f"{clock(start_s)} – {clock(end_s)} of {clock(duration_s)}"
 
 
 def facts(clip: Clip) -> str:

@@ -127,7 +127,10 @@ def test_a_failed_render_is_forgotten_by_the_next_good_one(qtbot, window, settle
 
 
 def test_swapping_changes_sides_and_renders_anew(qtbot, window, settle):
+    window.controller.set_alpha(0.2)
     press(qtbot, window, Qt.Key.Key_X)
+    assert window.alpha.alpha == window.controller.session.alpha == 0.8
+    assert window.morph.line_1.full_text == "20 % A · 80 % B"
     assert window.clips[Slot.A].title.full_text == "second.wav"
     assert window.clips[Slot.B].title.full_text == "one.wav"
     settle(window)
@@ -325,6 +328,21 @@ def test_the_demo_pair_is_one_click_away(qtbot, make_window, settle):
     window.morph.demo_requested.emit()
     settle(window)
     assert window.clips[Slot.A].title.full_text.endswith(".flac")
+
+
+def test_the_times_follow_the_frame_while_it_is_dragged(qtbot, window, settle):
+    column = window.clips[Slot.A]
+    viewport = column.overview.viewport()
+    assert column.line_1.full_text == "0:03.0 – 0:08.0 of 0:20.0"
+    start = QPoint(round(column.overview.x_of(5.0)), 10)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(viewport, QPoint(round(column.overview.x_of(9.0)), 10))
+    assert column.line_1.full_text.startswith(("0:07.0", "0:06.9"))
+    assert window.controller.session.slots[Slot.A].clip.start_s == 3.0
+    window.clips[Slot.A].show_state(window.controller.session.slots[Slot.A], None)
+    assert column.line_1.full_text.startswith(("0:07.0", "0:06.9"))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton)
+    settle(window)
 
 
 def test_moving_the_excerpt_reloads_it_once_the_hand_rests(qtbot, window, settle):

@@ -19,7 +19,11 @@ def test_clock(seconds, digits, text):
 def test_a_clip_is_described_by_level_rate_and_channels():
     clip = make_clip(Path("x.wav"))
     assert words.facts(clip) == "−20.0 LUFS · 44.1 kHz stereo"
-    assert words.excerpt(clip, 20.0) == "0:00.0 – 0:05.0 of 0:20.0"
+
+
+def test_an_excerpt_ends_with_the_file():
+    assert words.excerpt(0.0, 5.0, 20.0) == "0:00.0 – 0:05.0 of 0:20.0"
+    assert words.excerpt(18.0, 5.0, 20.0) == "0:18.0 – 0:20.0 of 0:20.0"
 
 
 def test_silence_has_no_number():
