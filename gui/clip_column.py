@@ -132,7 +132,8 @@ class ClipColumn(Column):
         self._show_page()
         if clip is None or overview is None or state.path is None:
             self.title.set_text(self.tr("Clip {name}").format(name=self.slot.value))
-            self.line_1.set_text(self.tr("no clip yet"))
+            is_loading = not self.messages.loading.isHidden()
+            self.line_1.set_text(self.tr("loading…") if is_loading else self.tr("no clip yet"))
             self.line_2.set_text("")
             self.messages.note.clear()
             return
@@ -156,7 +157,9 @@ class ClipColumn(Column):
         self.messages.error.clear()
         self.messages.note.clear()
         self.messages.loading.show_progress(path.name, None)
-        self._show_page(is_loading=True)
+        if self._state.clip is None:
+            self.line_1.set_text(self.tr("loading…"))
+        self._show_page()
 
     def show_progress(self, progress: LoadProgress) -> None:
         """Draw the overview as far as the file was read."""
@@ -165,7 +168,7 @@ class ClipColumn(Column):
         total = progress.overview.duration_s / fraction if fraction else None
         self.overview.hide_excerpt()
         self.overview.set_overview(progress.overview, total)
-        self._show_page(is_loading=True)
+        self._show_page()
 
     def show_idle(self, spec: object) -> None:
         """Nothing is being read any more: show what there is."""
@@ -191,10 +194,10 @@ class ClipColumn(Column):
         title = self.tr("Drop to open as {name}").format(name=self.slot.value)
         self._drop_here.set_title(title)
         self._drop_here.set_target(is_target, role)
-        self._show_page(is_loading=self.messages.loading.isVisible())
+        self._show_page()
 
-    def _show_page(self, *, is_loading: bool = False) -> None:
-        has_clip = self._state.clip is not None or is_loading
+    def _show_page(self) -> None:
+        has_clip = self._state.clip is not None or not self.messages.loading.isHidden()
         self._pages.setCurrentIndex(2 if self._is_target else int(has_clip))
         self.messages.place()
 

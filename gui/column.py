@@ -73,6 +73,10 @@ class Placeholder(QWidget):
         """Say something else."""
         self._title.setText(title)
 
+    def set_hint(self, hint: str) -> None:
+        """Say something else below the title."""
+        self._hint.setText(hint)
+
     @Slot()
     def _refresh(self) -> None:
         colour = getattr(self._theme.palette, self._colour_role)

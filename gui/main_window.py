@@ -25,7 +25,7 @@ from gui.column import GAP
 from gui.controller import Controller
 from gui.dialogs import about_text, ask_clip, ask_export, export_name, keys_text, show_text
 from gui.drops import has_files
-from gui.menus import Menus
+from gui.menus import PLAIN_KEYS, Menus
 from gui.morph_column import MorphColumn
 from gui.presenter import Presenter, Views
 from gui.session import Heard, Slot
@@ -36,16 +36,6 @@ from gui.transport_bar import TransportBar
 from gui.window_drops import WindowDrops
 
 SIZE, MINIMUM_SIZE = (1440, 900), (960, 600)
-KEYS = {
-    Qt.Key.Key_Space: "play",
-    Qt.Key.Key_Home: "to_start",
-    Qt.Key.Key_L: "loop",
-    Qt.Key.Key_X: "swap",
-    Qt.Key.Key_1: "hear_a",
-    Qt.Key.Key_2: "hear_morph",
-    Qt.Key.Key_3: "hear_b",
-}
-"""Plain keys, taken when nothing with the focus wants them."""
 
 
 class MainWindow(QMainWindow):
@@ -160,6 +150,9 @@ class MainWindow(QMainWindow):
     def start(self, paths: list[Path]) -> None:
         """Load the model, the sound device and the clips, once the window shows."""
         self._paths = paths[:2]
+        for slot, path in zip(Slot, self._paths, strict=False):
+            self.clips[slot].show_started(path)
+        self.morph.set_waiting(bool(paths))
         QTimer.singleShot(0, self._on_shown)
 
     @QtSlot()
@@ -202,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        name = KEYS.get(Qt.Key(event.key()))
+        name = PLAIN_KEYS.get(Qt.Key(event.key()))
         if name and modifiers == Qt.KeyboardModifier.NoModifier:
             if not event.isAutoRepeat():
                 self.run_command(name)

@@ -15,6 +15,16 @@ COMMANDS = {
     "help": ["keys", "about"],
 }
 """Menus and their commands; None is a line between."""
+PLAIN_KEYS = {
+    Qt.Key.Key_Space: "play",
+    Qt.Key.Key_Home: "to_start",
+    Qt.Key.Key_L: "loop",
+    Qt.Key.Key_X: "swap",
+    Qt.Key.Key_1: "hear_a",
+    Qt.Key.Key_2: "hear_morph",
+    Qt.Key.Key_3: "hear_b",
+}
+"""Commands that the window takes from keys which nothing with the focus wants."""
 
 
 class Menus(QObject):

@@ -37,6 +37,7 @@ class MorphColumn(Column):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
         self._alpha = 0.5
+        self._is_waiting = False
         self.title.set_text(self.tr("Morph"))
         name = self.tr("Morph method")
         self.segments = Segments(name, [], self)
@@ -45,15 +46,9 @@ class MorphColumn(Column):
         self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.combo.setMaximumWidth(COMBO_WIDTH)
         self._pages = QStackedWidget(self)
-        self._empty = Placeholder(
-            theme,
-            "drop",
-            self.tr("Two clips make a morph"),
-            self.tr("Drop both at once, or one on each side"),
-            self,
-        )
-        demo = self._empty.add_button(self.tr("Try the demo clips"))
-        demo.clicked.connect(self.demo_requested)
+        self._empty = Placeholder(theme, "drop", "", "", self)
+        self._demo = self._empty.add_button(self.tr("Try the demo clips"))
+        self._demo.clicked.connect(self.demo_requested)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._make_views())
         layout = QVBoxLayout(self)
@@ -66,6 +61,7 @@ class MorphColumn(Column):
         self.combo.activated.connect(self._on_combo_activated)
         theme.changed.connect(self._recolour)
         self.set_alpha(0.5)
+        self.set_waiting(False)
         self._fold()
 
     def _make_views(self) -> QWidget:
@@ -100,6 +96,17 @@ class MorphColumn(Column):
         self.badge.set_alpha(alpha)
         self._recolour()
 
+    def set_waiting(self, is_waiting: bool) -> None:
+        """Say that clips are being read, or invite to open some."""
+        self._is_waiting = is_waiting
+        waiting = self.tr("waiting for the clips…")
+        invitation = self.tr("Drop both at once, or one on each side")
+        self._empty.set_title(waiting if is_waiting else self.tr("Two clips make a morph"))
+        self._empty.set_hint("" if is_waiting else invitation)
+        self._demo.setVisible(not is_waiting)
+        if self._pages.currentIndex() == 0:
+            self.line_1.set_text(waiting if is_waiting else self.tr("needs two clips"))
+
     def show_session(self, session: Session, spec: object, error: str = "") -> None:
         """Show what there is of the morph."""
         mel, sound = session.mel, session.sound
@@ -111,8 +118,10 @@ class MorphColumn(Column):
             self.mel.set_mel(None, None)
             self.waveform.set_samples(None, 1)
             is_coming = has_clips and not error
-            shares = words.shares(session.alpha)
-            self.line_1.set_text(shares if has_clips else self.tr("needs two clips"))
+            if has_clips:
+                self.line_1.set_text(words.shares(session.alpha))
+            else:
+                self.set_waiting(self._is_waiting)
             self.line_2.set_text(self.tr("preparing…") if is_coming else "")
             return
         self.mel.set_mel(mel.mel_norm, spec)  # type: ignore[arg-type]

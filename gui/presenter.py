@@ -98,6 +98,9 @@ class Presenter(QObject):
         controller.player.playing_changed.connect(self._on_playing_changed)
         controller.player.device_changed.connect(self._on_device_changed)
         theme.changed.connect(self._show_playing)
+        for loader in controller.loaders.values():
+            loader.started.connect(self._on_loading_changed)
+            loader.idle.connect(self._on_loading_changed)
 
     def show_all(self) -> None:
         """Show the state as it is at the start."""
@@ -109,6 +112,11 @@ class Presenter(QObject):
         self._on_slot_changed(Slot.A)
         self._on_model_changed()
         self._on_device_changed()
+
+    @QtSlot()
+    def _on_loading_changed(self) -> None:
+        loaders = self._controller.loaders.values()
+        self._views.morph.set_waiting(any(loader.is_loading for loader in loaders))
 
     # -- the morph --------------------------------------------------------------------------
 

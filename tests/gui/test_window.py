@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSlider
 
 from gui import dialogs
+from gui.main_window import MainWindow
 from gui.player_bridge import Device
 from gui.session import Heard, Slot
 from tests.gui.fake_engine import FakeBackend
@@ -313,6 +314,36 @@ def test_no_clips_invite(make_window):
     assert window.clips[Slot.A]._pages.currentIndex() == 0
     assert window.morph.line_1.full_text == "needs two clips"
     assert not window.transport.play.isEnabled()
+
+
+def test_first_clips_on_their_way_are_announced(qtbot, settings, theme):
+    backend = FakeBackend()
+    backend.gate.clear()
+    window = MainWindow(backend, settings, theme)
+    window.show()
+    window.start([Path("one.wav"), Path("second.wav")])
+    said = []
+
+    def look():
+        shown = [w.text() for w in window.findChildren(QLabel) if w.isVisible()]
+        said.append(" ".join(shown))
+        assert not window.morph._demo.isVisible()
+        assert window.clips[Slot.A].line_1.full_text == "loading…"
+        assert "waiting for the clips…" in said[-1]
+        for text in ("no clip yet", "Drop a clip", "Two clips make", "needs two clips"):
+            assert text not in said[-1]
+
+    look()
+    loading = window.clips[Slot.A].messages.loading
+    qtbot.waitUntil(lambda: "43 %" in loading._text.full_text)
+    look()
+    window.controller.loaders[Slot.A].cancel()
+    assert window.clips[Slot.A].line_1.full_text == "no clip yet"
+    window.controller.loaders[Slot.B].cancel()
+    assert window.morph._demo.isVisible()
+    assert window.morph.line_1.full_text == "needs two clips"
+    window.close()
+    window.deleteLater()
 
 
 def test_closing_both_clips_empties_the_window(window):
