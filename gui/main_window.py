@@ -127,7 +127,6 @@ class MainWindow(QMainWindow):
         transport.retry_clicked.connect(player.retry)
         transport.volume.gain_changed.connect(self._on_gain_changed)
         self._drops.noted.connect(self.status.show_note)
-        self.status.retry_clicked.connect(player.retry)
         self.menus.chosen.connect(self.run_command)
         self.menus.device_chosen.connect(player.choose)
         self.theme.changed.connect(self._restyle)

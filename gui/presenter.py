@@ -252,20 +252,16 @@ class Presenter(QObject):
     def _on_device_changed(self) -> None:
         bridge, status = self._controller.player, self._views.status
         text = bridge.device_text
-        shown = {
+        outputs = {
             Device.OPENING: (self.tr("Opening the sound device…"), "", "warning"),
             Device.READY: (self.tr("Output: {name}").format(name=text), text, "ok"),
-            Device.NONE: (self.tr("No sound device"), text, "warning"),
-            Device.LOST: (
-                self.tr("Device lost: {name}").format(name=text),
-                self.tr("The sound device stopped answering."),
-                "error",
-            ),
         }
-        label, reason, role = shown[bridge.device]
-        can_retry = bridge.device in (Device.NONE, Device.LOST)
-        status.show_output(label, reason, role, can_retry=can_retry)
-        self._views.transport.show_device(not can_retry, reason if can_retry else "")
+        status.show_output(*outputs.get(bridge.device, ("", "", "warning")))
+        troubles = {
+            Device.NONE: self.tr("No sound device. Connect one, then press Retry."),
+            Device.LOST: self.tr("The sound device was lost. Connect it, then press Retry."),
+        }
+        self._views.transport.show_device(troubles.get(bridge.device, ""), text)
         devices = [(d.index, d.name) for d in bridge.devices]
         self._views.menus.set_devices(devices, text)
         self._show_playable()

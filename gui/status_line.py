@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, QTimer, Slot
 from PySide6.QtCore import Qt as QtCoreQt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.elided_label import ElidedLabel
 from gui.theme import Theme, tabular
@@ -36,14 +36,7 @@ class Dot(QWidget):
 
 
 class StatusLine(QFrame):
-    """Provider, model, output and speed; for a few seconds, what just happened.
-
-    Signals
-    -------
-    retry_clicked()
-    """
-
-    retry_clicked = Signal()
+    """Provider, model, output and speed; for a few seconds, what just happened."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +47,6 @@ class StatusLine(QFrame):
         self._model = self._label()
         self._output_dot = Dot(theme, self)
         self._output = self._label()
-        self._retry = QPushButton(self.tr("Retry"), self)
-        self._retry.setProperty("role", "link")
-        self._retry.setFocusPolicy(QtCoreQt.FocusPolicy.TabFocus)
-        self._retry.setAccessibleName(self.tr("Look for a sound device again"))
-        self._retry.clicked.connect(self.retry_clicked)
-        self._retry.hide()
         self._note = ElidedLabel("status-note", self, QtCoreQt.TextElideMode.ElideRight)
         self._note.setAlignment(QtCoreQt.AlignmentFlag.AlignRight)
         self._speed = self._label()
@@ -88,7 +75,6 @@ class StatusLine(QFrame):
         row.addSpacing(14)
         row.addWidget(self._output_dot)
         row.addWidget(self._output)
-        row.addWidget(self._retry)
         row.addWidget(self._note, 1)
         row.addSpacing(8)
         row.addWidget(self._speed)
@@ -110,12 +96,13 @@ class StatusLine(QFrame):
         self._model.setText(text)
         self._model.setVisible(bool(text))
 
-    def show_output(self, text: str, reason: str, role: str, *, can_retry: bool) -> None:
-        """Say where the sound goes."""
+    def show_output(self, text: str, reason: str, role: str) -> None:
+        """Say where the sound goes; "" where the transport says why it goes nowhere."""
         self._output.setText(text)
         self._output.setToolTip(reason)
         self._output_dot.set_role(role)
-        self._retry.setVisible(can_retry)
+        for widget in (self._output, self._output_dot):
+            widget.setVisible(bool(text))
 
     def show_speed(self, text: str) -> None:
         """Say how fast it was."""

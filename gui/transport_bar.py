@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from gui.elided_label import ElidedLabel
 from gui.level_meter import LevelMeter
 from gui.segments import Segments
 from gui.session import Heard
@@ -90,7 +89,11 @@ class TransportBar(QWidget):
         sound = self._row(self.volume, self.meter)
         sound.layout().insertStretch(0, 1)  # type: ignore[union-attr]
         self._sound.addWidget(sound)
-        self._silent = ElidedLabel("secondary", self, Qt.TextElideMode.ElideRight)
+        self._silent = QLabel(self)
+        self._silent.setProperty("role", "secondary")
+        self._silent.setTextFormat(Qt.TextFormat.PlainText)
+        self._silent.setWordWrap(True)
+        self._silent.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._silent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._retry = self._button("link", self.tr("Look for a sound device again"), "")
         self._retry.setText(self.tr("Retry"))
@@ -118,7 +121,7 @@ class TransportBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         for widget in widgets:
-            row.addWidget(widget, int(isinstance(widget, (ElidedLabel, QStackedWidget))))
+            row.addWidget(widget, int(isinstance(widget, (QLabel, QStackedWidget))))
         return holder
 
     # -- showing ----------------------------------------------------------------------------
@@ -139,10 +142,11 @@ class TransportBar(QWidget):
         self.play.setAccessibleName(name)
         self.play.setToolTip(f"{name} (Space)")
 
-    def show_device(self, is_ready: bool, reason: str) -> None:
-        """Offer Retry in place of the volume when there is no sound device."""
-        self._silent.set_text(reason)
-        self._sound.setCurrentIndex(0 if is_ready or not reason else 1)
+    def show_device(self, trouble: str, reason: str = "") -> None:
+        """Offer Retry in place of the volume when there is trouble with the sound device."""
+        self._silent.setText(trouble)
+        self._silent.setToolTip(reason)
+        self._sound.setCurrentIndex(1 if trouble else 0)
 
     def set_playable(self, is_playable: bool) -> None:
         """Enable what needs a device and a sound."""
