@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from export.demo import DEMO_PAIR
+from gui import geometry
 from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
 from gui.clip_column import ClipColumn
@@ -34,8 +35,6 @@ from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
 from gui.transport_bar import TransportBar
 from gui.window_drops import WindowDrops
-
-SIZE, MINIMUM_SIZE = (1440, 900), (960, 600)
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +62,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Segue"))
         self.setWindowIcon(QIcon(str(ASSETS / "icons" / "segue.svg")))
         self.setAcceptDrops(True)
-        self.setMinimumSize(*MINIMUM_SIZE)
         self.clips = {slot: ClipColumn(theme, slot, self) for slot in Slot}
         self.morph = MorphColumn(theme, self)
         self.alpha = AlphaSlider(theme, self)
@@ -132,9 +130,7 @@ class MainWindow(QMainWindow):
         self.theme.changed.connect(self._restyle)
 
     def _restore(self) -> None:
-        self.resize(*SIZE)
-        if not self.settings.geometry.isEmpty():
-            self.restoreGeometry(self.settings.geometry)
+        geometry.restore(self, self.settings.geometry)
         self.transport.volume.set_db(self.settings.volume_db)
         self.controller.player.set_gain(self.transport.volume.gain)
         self.menus.actions[f"theme_{self.theme.mode}"].setChecked(True)

@@ -107,6 +107,7 @@ def make_window(qtbot, settings, theme):
     def make(backend, paths=()):
         window = MainWindow(backend, settings, theme)
         windows.append(window)
+        window.resize(1440, 900)
         window.show()
         window.start([Path(p) for p in paths])
         qtbot.waitUntil(lambda: bool(window.controller.methods) and is_settled(window))
