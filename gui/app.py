@@ -12,7 +12,6 @@ from types import TracebackType
 from PySide6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
-    QStandardPaths,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 from export.demo import DEMO_PAIR
 from gui.backend import Backend
 from gui.main_window import MainWindow
-from gui.settings import Settings
+from gui.settings import Settings, log_path
 from gui.signals import SignalWatcher
 from gui.theme import Theme
 
@@ -102,12 +101,9 @@ def create_application(argv: list[str]) -> QApplication:
 
 def start_log(folder: Path | None = None) -> Path | None:
     """Write the log to a file that cannot grow without end; None if that is not possible."""
-    if folder is None:
-        location = QStandardPaths.StandardLocation.AppLocalDataLocation
-        folder = Path(QStandardPaths.writableLocation(location))
-    path = folder / "segue.log"
+    path = log_path() if folder is None else folder / "segue.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=LOG_BYTES, backupCount=N_LOGS, encoding="utf-8", delay=True
         )

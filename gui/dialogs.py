@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from export.version import version
+from gui.settings import log_path
+
 if TYPE_CHECKING:
+    from engine.vae.onnx_vae import OnnxVae
     from gui.session import Session
 
 SOUNDS = "*.wav *.flac *.ogg *.oga *.opus *.mp3 *.aif *.aiff *.au *.caf *.m4a *.aac *.wma"
@@ -114,13 +119,23 @@ def keys_text(rows: list[tuple[str, str]]) -> str:
     return f"<table cellpadding='3'>{cells}</table>"
 
 
-def about_text() -> str:
-    """Return what Segue is, as rich text."""
-    return QCoreApplication.translate(
+def about_text(vae: OnnxVae | None) -> str:
+    """Return what Segue is, which model it uses and where its log lies, as rich text."""
+    tr = QCoreApplication.translate
+    about = tr(
         "dialogs",
-        "<h3>Segue</h3><p>Plays the music between two pieces of music.</p>"
+        "<h3>Segue {version}</h3><p>Plays the music between two pieces of music.</p>"
         "<p>Free software under the MIT licence. Qt and PySide6 are used under the LGPL 3.</p>",
-    )
+    ).format(version=escape(version()))
+    if vae is None:
+        model = tr("dialogs", "<p>No model is loaded.</p>")
+    else:
+        text = tr("dialogs", "<p>Model: {name} {version}, licence {licence}.</p>")
+        licence = vae.metadata["licence"]
+        facts = {"name": vae.name, "version": vae.version, "licence": licence}
+        model = text.format(**{key: escape(value) for key, value in facts.items()})
+    log = tr("dialogs", "<p>The log is in {path}</p>").format(path=escape(str(log_path())))
+    return about + model + log
 
 
 def show_text(parent: QWidget, title: str, text: str) -> QMessageBox:

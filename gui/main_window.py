@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
 
     @QtSlot()
     def _show_about(self) -> None:
-        show_text(self, self.tr("About Segue"), about_text())
+        show_text(self, self.tr("About Segue"), about_text(self.controller.vae))
 
     # -- drops ------------------------------------------------------------------------------
 

@@ -76,3 +76,9 @@ def settings_path() -> Path:
     """Return the user's settings file."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
     return Path(folder) / "settings.ini"
+
+
+def log_path() -> Path:
+    """Return the user's log file."""
+    location = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(location)) / "segue.log"

@@ -30,6 +30,7 @@ class FakeVae:
     name: str = "fake"
     version: str = "1"
     spec: MelSpec = SPEC
+    metadata: dict = dataclasses.field(default_factory=lambda: {"licence": "GPL-3.0-or-later"})
     provider: SimpleNamespace = dataclasses.field(
         default_factory=lambda: SimpleNamespace(
             name="CPU", reason="Running on the CPU: no NVIDIA GPU or driver was found."

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSlider
 
+from export.version import version
 from gui import dialogs
 from gui.main_window import MainWindow
 from gui.player_bridge import Device
@@ -465,6 +466,21 @@ def test_the_dialogs_that_are_asked_for_do_not_block(window, command, words):
     (box,) = window.findChildren(QMessageBox)
     assert words in box.text()
     assert not box.isModal()
+    box.close()
+
+
+def test_about_names_versions_licences_and_the_log(window):
+    text = dialogs.about_text(window.controller.vae)
+    assert f"Segue {version()}" in text
+    assert "fake 1, licence GPL-3.0-or-later" in text
+    assert "segue.log" in text
+    assert "No model" in dialogs.about_text(None)
+
+
+def test_the_buttons_of_dialogs_have_no_icons(window):
+    window.run_command("about")
+    (box,) = window.findChildren(QMessageBox)
+    assert all(button.icon().isNull() for button in box.buttons())
     box.close()
 
 
