@@ -186,9 +186,6 @@ class AlphaSlider(QWidget):
         super().__init__(parent)
         self.track = AlphaTrack(theme, self)
         self.track.setAccessibleName(self.tr("Morph from A to B"))
-        self.track.setToolTip(
-            self.tr("Left and Right: 0.01, with Shift 0.1. Double click: the middle.")
-        )
         self._names = {side: ElidedLabel("secondary", self) for side in Side}
         self._names[Side.B].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._number = QLabel(self)
@@ -223,8 +220,8 @@ class AlphaSlider(QWidget):
 
     def set_names(self, a: str, b: str) -> None:
         """Name the two ends."""
-        self._names[Side.A].set_text(f"A  {a}" if a else "A")
-        self._names[Side.B].set_text(f"{b}  B" if b else "B")
+        self._names[Side.A].set_text(f"A · {a}" if a else "A")
+        self._names[Side.B].set_text(f"{b} · B" if b else "B")
 
     @Slot(int)
     def _on_value_changed(self, _: int) -> None:

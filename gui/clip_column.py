@@ -66,7 +66,7 @@ class ClipColumn(Column):
             theme,
             "drop",
             self.tr("Drop a clip here"),
-            self.tr("or Open… a WAV, FLAC, OGG or MP3 file"),
+            self.tr("or Open… one: WAV, FLAC, MP3, Ogg, M4A …"),
             self,
         )
         self._pages.addWidget(self._empty)

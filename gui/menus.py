@@ -124,6 +124,7 @@ class Menus(QObject):
         extra = [
             ("← →", self.tr("Morph by 0.01")),
             ("Shift ← →", self.tr("Morph by 0.1")),
+            (self.tr("Double click"), self.tr("Morph slider to the middle")),
         ]
         return [*extra, *rows]
 

@@ -165,7 +165,8 @@ class Presenter(QObject):
         controller, views = self._controller, self._views
         slots = controller.session.slots
         stems = {slot: s.path.stem if s.path else "" for slot, s in slots.items()}
-        views.alpha.set_names(stems[Slot.A], stems[Slot.B])
+        files = {slot: s.path.name if s.path else "" for slot, s in slots.items()}
+        views.alpha.set_names(files[Slot.A], files[Slot.B])
         names = [_shorten(name) for name in stems.values() if name]
         views.menus.show_pair(" → ".join(names))
         clips = [s.clip for s in slots.values() if s.clip is not None]

@@ -24,6 +24,13 @@ def test_setting_it_shows_the_number_and_tells_nobody(slider):
     assert slider.moved == []
 
 
+def test_the_ends_are_named_and_nothing_covers_the_number(slider):
+    slider.set_names("a.mp3", "b.flac")
+    texts = [label.full_text for label in slider._names.values()]
+    assert texts == ["A · a.mp3", "b.flac · B"]
+    assert slider.track.toolTip() == ""
+
+
 @pytest.mark.parametrize(
     ("key", "modifier", "alpha"),
     [
