@@ -144,10 +144,12 @@ class Presenter(QObject):
     def _show_speed(self) -> None:
         session, player = self._controller.session, self._controller.player.player
         parts = []
-        if session.mel is not None:
-            parts.append(self.tr("decode {ms:.0f} ms").format(ms=session.mel.timings.decode_ms))
         sound = session.sound
-        if sound is not None and sound.timings.real_time_factor > 0:
+        if sound is not None and not sound.n_iter:
+            parts.append(self.tr("mixed"))
+        elif session.mel is not None:
+            parts.append(self.tr("decode {ms:.0f} ms").format(ms=session.mel.timings.decode_ms))
+        if sound is not None and sound.n_iter and sound.timings.real_time_factor > 0:
             speed = words.speed(sound.timings.real_time_factor)
             parts.append(self.tr("render {speed}").format(speed=speed))
         if player is not None and player.is_open and parts:

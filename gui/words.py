@@ -53,9 +53,11 @@ def sounding(result: MorphResult, *, is_newest: bool) -> str:
     """Return how far the sound is: ``final, 32 iterations in 0.31 s``."""
     if result.stage != "final" or not is_newest:
         return "preview…" if is_newest else "rendering…"
+    if not result.n_iter:
+        return "final, mixed without the model"
     seconds = result.timings.sound_ms / 1000
     time = f"{seconds:.2f} s" if seconds >= 0.01 else f"{result.timings.sound_ms:.1f} ms"
-    return f"final, {result.n_iter} iterations in {time}" if result.n_iter else f"final in {time}"
+    return f"final, {result.n_iter} iterations in {time}"
 
 
 def speed(real_time_factor: float) -> str:

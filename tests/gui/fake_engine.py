@@ -72,7 +72,7 @@ def make_result(
     if stage != "mel":
         samples = np.full(N_SAMPLES, alpha / 2, np.float32)
     mel = make_mel(alpha)
-    n_iter = {"mel": 0, "preview": 8, "final": 32}[stage]
+    n_iter = {"mel": 0, "preview": 8, "final": 0 if method == "crossfade" else 32}[stage]
     timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
     lufs = None if samples is None else -20.0
     return MorphResult(generation, alpha, method, stage, mel, 10.0, samples, n_iter, timings, lufs)
@@ -89,7 +89,8 @@ class FakeRenderer:
         backend.rendered.append(request.generation)
         if backend.fails_to_render:
             raise InferenceError("The model failed; open it again.")
-        for stage in ("mel", "preview", "final"):
+        is_mixed = request.method == "crossfade"
+        for stage in ("mel", "final") if is_mixed else ("mel", "preview", "final"):
             for _ in range(backend.n_steps):
                 time.sleep(0.001)
                 check(should_cancel)

@@ -104,6 +104,11 @@ def test_while_the_sound_is_older_than_the_slider_it_says_so(window):
 def test_the_method_switch_works_both_ways(qtbot, window, settle):
     qtbot.mouseClick(window.morph.segments.button("crossfade"), Qt.MouseButton.LeftButton)
     assert window.controller.session.method == "crossfade"
+    settle(window)
+    assert window.morph.line_1.full_text == "50 % A · 50 % B"
+    assert window.morph.line_2.full_text == "final, mixed without the model"
+    assert "mixed" in window.status.text()
+    assert "real time" not in window.status.text()
     window.controller.set_method("lerp")
     assert window.morph.segments.key == "lerp"
     assert window.morph.combo.currentData() == "lerp"

@@ -42,6 +42,11 @@ def test_what_is_sounding(stage, is_newest, text):
     assert words.sounding(make_result(1, 0.42, stage), is_newest=is_newest) == text
 
 
+def test_a_mix_tells_of_no_model():
+    result = make_result(1, 0.42, method="crossfade")
+    assert words.sounding(result, is_newest=True) == "final, mixed without the model"
+
+
 def test_shares_add_up():
     assert words.shares(0.42) == "58 % A · 42 % B"
 
