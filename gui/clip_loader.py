@@ -129,13 +129,17 @@ class ClipLoader(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Give up what is under way."""
+        """Give up reading; the clip that is there stays, and so does its encoding under way."""
         self._drag.cancel()
-        self._cancel_encoding()
         if self._task is not None:
             self._task.cancel()
             self._task = None
             self.idle.emit()
+
+    def clear(self) -> None:
+        """Give up everything: the clip does not stay on this side."""
+        self._cancel_encoding()
+        self.cancel()
 
     def _cancel_encoding(self) -> None:
         if self._encoding is not None:
@@ -191,4 +195,5 @@ class ClipLoader(QObject):
             return
         log.info("clip not loaded: %s", error)
         self.failed.emit(error)
-        self.idle.emit()
+        if self._task is None:
+            self.idle.emit()

@@ -101,7 +101,7 @@ class Controller(QObject):
         self._alpha_throttle.cancel()
         self.player.shutdown()
         for loader in self.loaders.values():
-            loader.cancel()
+            loader.clear()
         ended = [self.render.shutdown(), self.tasks.shutdown()]
         self.settings.save()
         return all(ended)
@@ -159,7 +159,7 @@ class Controller(QObject):
         self.render.cancel()
         self.player.clear_sound()
         for slot in Slot:
-            self.loaders[slot].cancel()
+            self.loaders[slot].clear()
             self.session.slots[slot] = SlotState()
         self.session.forget_results()
         self._tell_slots()

@@ -116,6 +116,7 @@ def make_window(qtbot, settings, theme):
     yield make
     for window in windows:
         backend_of(window).gate.set()
+        backend_of(window).encode_gate.set()
         window.close()
         window.deleteLater()
 

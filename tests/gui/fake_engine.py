@@ -100,7 +100,7 @@ class FakeRenderer:
 
 
 class FakeBackend(Backend):
-    """Files whose name holds "bad" are refused; ``gate`` holds readers back until it is set."""
+    """Files whose name holds "bad" are refused; ``gate`` and ``encode_gate`` hold back until set."""
 
     def __init__(self, *, has_device: bool = True, has_model: bool = True, n_steps: int = 1):
         super().__init__()
@@ -111,6 +111,8 @@ class FakeBackend(Backend):
         self.lufs: dict[str, float] = {}
         self.gate = threading.Event()
         self.gate.set()
+        self.encode_gate = threading.Event()
+        self.encode_gate.set()
         self.rendered: list[int] = []
         self.finished: list[int] = []
         self.loaded: list[tuple[str, float]] = []
@@ -148,6 +150,7 @@ class FakeBackend(Backend):
         return make_clip(path, start_s, self.lufs.get(path.stem, -20.0))
 
     def prepare_source(self, clip, vae):
+        self.encode_gate.wait(5)
         return SimpleNamespace(clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0)
 
     def create_renderer(self, vae):
