@@ -95,6 +95,7 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
         theme = Theme(settings.theme)
         app.setPalette(theme.qt_palette())
         window = MainWindow(Backend(), settings, theme)
+        window.resize(1440, 900)
         watch = Watch(window)
         window.show()
         app.processEvents()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -120,9 +121,28 @@ def _window(
 
 
 def has_display() -> bool:
-    """Tell whether a window can open: on Linux that takes a display server."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+    """Tell whether a window can open: on Linux that takes a display server that is there.
+
+    Qt ends the process when it is not, so a stale name in the environment is looked at first.
+    """
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
+    if wayland and Path(os.environ.get("XDG_RUNTIME_DIR", ""), wayland).is_socket():
+        return True
+    if not x11:
+        return False
+    host, _, number = x11.rpartition(":")
+    if host not in ("", "unix"):
+        return True  # another computer's: only a try can tell
+    name = f"/tmp/.X11-unix/X{number.partition('.')[0]}"
+    return Path(name).is_socket() or _listens(f"\0{name}")
+
+
+def _listens(address: str) -> bool:
+    """Tell whether a server answers at an abstract socket."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(address) == 0
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -29,10 +29,12 @@ def render(args: argparse.Namespace) -> int:
     """Render one morph to a WAV file and, if asked, a picture."""
     from export.audio import write_wav
 
+    rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
+    check_target(args.output, suffix=".wav", **rules)
     side = sidecar_path(args.output)
-    for path, suffix in ((args.output, ".wav"), (side, ".json"), (args.png, ".png")):
-        if path is not None:
-            check_target(path, suffix=suffix, overwrite=args.overwrite, sources=(args.a, args.b))
+    check_target(side, suffix=".json", **rules)
+    if args.png is not None:
+        check_target(args.png, suffix=".png", **rules)
     request = _request(args)
     with Progress() as progress:
         pair = _open(args, request, progress)

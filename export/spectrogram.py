@@ -128,7 +128,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 def _draw_label(draw: ImageDraw.ImageDraw, label: str, left: int, top: int) -> None:
     font = _font(17)
-    text = label
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in label)
     while len(text) > 1 and draw.textlength(text, font) > PANEL_W:
         text = text[:-2] + "…"
     draw.text((left, top - 10), text, INK, font, anchor="ls")

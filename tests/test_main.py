@@ -154,3 +154,28 @@ def test_a_damaged_mp3_is_answered_by_one_sentence_alone(tmp_path):
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "letter.mp3" in done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there are such names")
+def test_a_name_that_is_not_utf_8_opens(tmp_path):
+    name = os.fsdecode(b"caf\xe9.flac")
+    (tmp_path / name).write_bytes(RAGTIME.read_bytes())
+    done = start("info", name, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("output", ["", "/", "."])
+def test_an_output_without_a_name_is_refused_in_one_sentence(tmp_path, output):
+    done = start("render", RAGTIME, ORCHESTRA, "-o", output, cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 and Wayland")
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_a_display_that_is_gone_is_no_display(tmp_path, name):
+    stale = {"DISPLAY": ":4079", "WAYLAND_DISPLAY": "wayland-4079"}[name]
+    done = start(RAGTIME, cwd=tmp_path, **{name: stale})
+    assert done.returncode == 2
+    assert "There is no display" in done.stderr

@@ -114,7 +114,8 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
         If it holds less than 0.1 s.
     """
     path = Path(path)
-    wanted_start = max(0, round(start_s * sample_rate)) if math.isfinite(start_s) else 0
+    wanted = start_s * sample_rate
+    wanted_start = max(0, round(wanted)) if math.isfinite(wanted) else 0
     with open_decoder(path) as decoder:
         excerpt = read_excerpt(decoder, wanted_start, n_samples, sample_rate)
         info = _info(path, decoder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,8 @@ class SoundfileDecoder(Decoder):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = _OneWayFile(path)
+        # As bytes: soundfile cannot encode names that are not valid UTF-8.
+        self._file = _OneWayFile(os.fsencode(path) if os.name == "posix" else path)
         self.container = str(self._file.format)
         self.sample_rate = int(self._file.samplerate)
         self.n_channels = int(self._file.channels)

@@ -53,11 +53,17 @@ def _open_with_pyav(path: Path, first_error: Exception) -> Decoder:
     try:
         return PyavDecoder(path)
     except Exception as e:  # UnicodeDecodeError, EOFError, IndexError, PatchWelcomeError …
-        message = f"{name} is damaged or not sound; choose a WAV, FLAC, MP3, Ogg, AIFF or M4A file."
-        raise ClipDecodeError(path, message, f"{path}: {first_error}; {e!r}") from e
+        raise ClipDecodeError(path, _damaged(path), f"{path}: {first_error}; {e!r}") from e
+
+
+def _damaged(path: Path) -> str:
+    name = display_name(path)
+    return f"{name} is damaged or not sound; choose a WAV, FLAC, MP3, Ogg, AIFF or M4A file."
 
 
 def _require_limits(decoder: Decoder, path: Path) -> None:
+    if decoder.sample_rate == 0:  # FFmpeg's answer to text that it took for MP3
+        raise ClipDecodeError(path, _damaged(path))
     if not MIN_RATE <= decoder.sample_rate <= MAX_RATE:
         message = (
             f"{display_name(path)} claims {decoder.sample_rate} samples per second; Segue reads "

@@ -234,9 +234,9 @@ def _query(sd: Any, device: int | None) -> dict[str, Any]:
         info: dict[str, Any] = sd.query_devices(device, kind="output")
     except (sd.PortAudioError, ValueError) as e:
         message = (
-            "No sound device was found; connect one, then refresh the list of devices."
+            "No sound device was found; connect one, then try again."
             if device is None
-            else "That sound device is gone; refresh the list of devices and choose another."
+            else "That sound device is gone; choose another."
         )
         raise AudioDeviceError(message, repr(e)) from e
     return info

@@ -7,6 +7,7 @@ librosa when a model asks for them. A test compares the file with librosa.
 
 from __future__ import annotations
 
+import zipfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,9 +23,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "assets" / "mel"
 def mel_filters(spec: MelSpec) -> scipy.sparse.csr_array:
     """Return the mel filter bank, sparse, shape (n_mels, n_bins): 0.4 % of it is not zero."""
     path = bank_path(spec)
-    if path.is_file():
+    try:
         return scipy.sparse.csr_array(scipy.sparse.load_npz(path))
-    return make_bank(spec)
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):  # not there, or damaged
+        return make_bank(spec)
 
 
 def make_bank(spec: MelSpec) -> scipy.sparse.csr_array:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, check, never
@@ -25,7 +26,11 @@ FINAL_HOP, FINAL_ITER = 2, 32
 """A grid of two hops halves the time for 0.01 dB of mel error (benchmarks/sound.py)."""
 SILENCE = 1e-6
 """Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
+AT_FLOOR = 1e-4
+"""A mel cell below this is the floor itself and rounding."""
 MAX_PEAK = 1.0
+LIMITER_S = 0.005
+"""Half the time over which a peak above full scale is turned down and up again."""
 
 
 class Renderer:
@@ -98,7 +103,7 @@ class Renderer:
         guide, mixed = self._guide(request, ref_db)
         # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than
         # the floor, and the ends stay exact.
-        floor = mel_norm[:, ::FINAL_HOP] <= 0
+        floor = mel_norm[:, ::FINAL_HOP] < AT_FLOOR
         target = mel_power[:, ::FINAL_HOP]
         quiet = np.minimum(target, mel_filters(spec) @ guide)
         magnitude = mel_to_magnitude(
@@ -220,13 +225,34 @@ def lock_loudness(
     if not np.isfinite([lufs, *ends]).all():
         return samples, lufs
     target = (1 - alpha) * ends[0] + alpha * ends[1]
-    gain = 10 ** ((target - lufs) / 20)
-    peak = float(np.abs(samples).max())
-    ceiling = max(
-        MAX_PEAK, float(np.abs(a.clip.samples).max()), float(np.abs(b.clip.samples).max())
-    )
-    gain = min(gain, ceiling / peak)
-    return samples * np.float32(gain), lufs + 20 * float(np.log10(gain))
+    samples = samples * np.float32(10 ** ((target - lufs) / 20))
+    peaks = (float(np.abs(source.clip.samples).max()) for source in (a, b))
+    ceiling = max(MAX_PEAK, *peaks)
+    if float(np.abs(samples).max()) <= ceiling:
+        return samples, target
+    samples = limit_peaks(samples, ceiling, spec.sample_rate)
+    return samples, integrated_lufs(samples, spec.sample_rate)
+
+
+def limit_peaks(samples: FloatArray, ceiling: float, sample_rate: int) -> FloatArray:
+    """Turn down what is above ``ceiling``, smoothly and only there.
+
+    One click of Griffin-Lim must not make a whole clip quiet. The gain is the least wanted within
+    `LIMITER_S` of each sample, smoothed over as long, so it is down before a peak arrives.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,)
+    ceiling : float
+        Highest absolute sample of the result, > 0.
+    sample_rate : int
+        In Hz.
+    """
+    reach = max(1, round(LIMITER_S * sample_rate))
+    wanted = ceiling / np.maximum(np.abs(samples), ceiling)
+    least = minimum_filter1d(wanted, 2 * reach + 1, mode="nearest")
+    gain = uniform_filter1d(least, reach, mode="nearest")
+    return samples * gain.astype(np.float32)
 
 
 def _levelled(source: Source) -> ComplexArray:

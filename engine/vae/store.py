@@ -65,8 +65,10 @@ def read_card(folder: Path) -> ModelCard:
             )
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
+        if not isinstance(card.get("files", {}), dict):
+            raise TypeError("files is not an object")
         return ModelCard(str(card["name"]), str(card["version"]), folder, card)
-    except (OSError, ValueError, KeyError, TypeError) as e:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise ModelLoadError(
             f"{folder / 'card.json'} is not a model card. Copy the model folder again, or choose "
             "another model.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from engine.morph.methods import DEFAULT_METHOD, METHODS
@@ -134,11 +136,31 @@ def test_without_a_display_the_demo_runs(run, monkeypatch, no_display):
     assert "render --help" in err
 
 
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_a_display_is_recognised(monkeypatch, no_display, name):
+@pytest.mark.parametrize(
+    ("name", "value"), [("QT_QPA_PLATFORM", "offscreen"), ("DISPLAY", "desk.example:0")]
+)
+def test_a_display_is_recognised(monkeypatch, no_display, name, value):
     assert not cli.has_display()
-    monkeypatch.setenv(name, ":0")
+    monkeypatch.setenv(name, value)
     assert cli.has_display()
+
+
+def test_a_wayland_display_is_one_whose_socket_is_there(monkeypatch, no_display, tmp_path):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "w")
+    assert not cli.has_display()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "w"))
+        assert cli.has_display()
+
+
+def test_an_x11_display_is_one_that_listens(monkeypatch, no_display):
+    monkeypatch.setenv("DISPLAY", ":4079.0")
+    assert not cli.has_display()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0/tmp/.X11-unix/X4079")
+        server.listen()
+        assert cli.has_display()
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])

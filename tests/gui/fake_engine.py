@@ -100,7 +100,7 @@ class FakeRenderer:
 
 
 class FakeBackend(Backend):
-    """Files whose name holds "bad" are refused; ``gate`` and ``encode_gate`` hold back until set."""
+    """Files whose name holds "bad" are refused; the gates hold readers and encoders back."""
 
     def __init__(self, *, has_device: bool = True, has_model: bool = True, n_steps: int = 1):
         super().__init__()

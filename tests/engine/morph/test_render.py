@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from engine.audio.clip import load_clip
+from engine.audio.loudness import integrated_lufs
 from engine.errors import RenderCancelled, SpecMismatchError
 from engine.mel.analysis import analyse
 from engine.morph.methods import METHODS
 from engine.morph.methods.vae import fade_by_middle, fade_equal_power
-from engine.morph.render import Renderer
+from engine.morph.render import Renderer, limit_peaks
 from engine.morph.request import MorphRequest
 from engine.morph.source import clip_samples, prepare_source
-from tests.music import ORCHESTRA, RAGTIME, SPEC, mel_error_db
+from tests.music import ORCHESTRA, RAGTIME, SPEC, TECHNO, TEMPLE, mel_error_db, music
 
 
 def render(vae, pair, alpha, method="slerp", **fields):
@@ -156,6 +157,37 @@ def test_never_louder_than_full_scale(vae, pair):
     ]
     ceiling = max(1.0, *(float(np.abs(s.clip.samples).max()) for s in loud))
     assert np.abs(render(vae, loud, 0.5)[-1].samples).max() <= ceiling + 1e-5
+
+
+def test_one_peak_does_not_make_the_whole_clip_quiet(vae, pair):
+    """A clip of mostly silence is loud by its few sounds; the line must hold all the same."""
+    clip = pair[0].clip
+    sparse = np.zeros_like(clip.samples)
+    sparse[20_000:30_000] = music(RAGTIME)[20_000:30_000] * 3
+    lufs = integrated_lufs(sparse, clip.sample_rate)
+    other = prepare_source(dataclasses.replace(clip, samples=sparse, loudness_lufs=lufs), vae)
+    for alpha in (0.2, 0.5):
+        result = render(vae, (pair[1], other), alpha)[-1]
+        wanted = (1 - alpha) * pair[1].clip.loudness_lufs + alpha * lufs
+        assert result.loudness_lufs == pytest.approx(wanted, abs=1)
+
+
+def test_the_limiter_turns_down_only_around_a_peak():
+    samples = music(ORCHESTRA)[:32_768].copy()
+    samples[10_000] = 4.0
+    limited = limit_peaks(samples, 1.0, 32_768)
+    assert np.abs(limited).max() <= 1 + 1e-6
+    far = np.abs(np.arange(len(samples)) - 10_000) > 400
+    assert np.array_equal(limited[far], samples[far])
+
+
+@pytest.mark.parametrize("other", [0, 1])
+def test_an_end_does_not_depend_on_the_other_clip(vae, other):
+    quiet = load_clip(TEMPLE, start_s=1.0, n_samples=98_304, sample_rate=SPEC.sample_rate)
+    far = load_clip((RAGTIME, TECHNO)[other], n_samples=98_304, sample_rate=SPEC.sample_rate)
+    pair = prepare_source(quiet, vae), prepare_source(far, vae)
+    samples = render(vae, pair, 0.0)[-1].samples
+    assert np.abs(samples - quiet.samples).max() < 2e-4
 
 
 @pytest.mark.parametrize("alpha", [-0.01, 1.01, float("nan")])
