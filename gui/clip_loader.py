@@ -77,6 +77,7 @@ class ClipLoader(QObject):
         self._task: Task | None = None
         self._encoding: Task | None = None
         self._moving: tuple[Loaded, OnnxVae | None] | None = None
+        self._wanted_s: float | None = None
         self._drag = Throttle(DRAG_QUIET_MS, self, is_leading=False)
         self._drag.passed.connect(self._on_moved)
 
@@ -84,6 +85,11 @@ class ClipLoader(QObject):
     def is_loading(self) -> bool:
         """Whether a file is being read."""
         return self._task is not None
+
+    @property
+    def wanted_start_s(self) -> float | None:
+        """Where the excerpt is being moved to, until it is there; None if it is not."""
+        return self._wanted_s
 
     def open(self, path: Path, vae: OnnxVae | None, start_s: float | None = None) -> None:
         """Read a file, from ``start_s`` or from a passage that is worth hearing."""
@@ -108,7 +114,7 @@ class ClipLoader(QObject):
 
     def move_excerpt(self, loaded: Loaded, start_s: float, vae: OnnxVae | None) -> None:
         """Read another excerpt of the same file, once the hand rests."""
-        self._moving = (loaded, vae)
+        self._moving, self._wanted_s = (loaded, vae), start_s
         self._drag.push(start_s)
 
     def finish_move(self) -> None:
@@ -131,6 +137,7 @@ class ClipLoader(QObject):
     def cancel(self) -> None:
         """Give up reading; the clip that is there stays, and so does its encoding under way."""
         self._drag.cancel()
+        self._wanted_s = None
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -154,6 +161,11 @@ class ClipLoader(QObject):
             on_progress=self._on_progress,
         )
 
+    def _end_task(self) -> None:
+        self._task = None
+        if not self._drag.is_waiting:
+            self._wanted_s = None
+
     @Slot(object)
     def _on_moved(self, start_s: float) -> None:
         assert self._moving is not None
@@ -175,7 +187,7 @@ class ClipLoader(QObject):
     @Slot(object, object)
     def _on_loaded(self, task: Task, loaded: Loaded) -> None:
         if task is self._task:
-            self._task = None
+            self._end_task()
             self.loaded.emit(self._slot, loaded)
             self.idle.emit()
 
@@ -188,7 +200,7 @@ class ClipLoader(QObject):
     @Slot(object, object)
     def _on_failed(self, task: Task, error: Exception) -> None:
         if task is self._task:
-            self._task = None
+            self._end_task()
         elif task is self._encoding:
             self._encoding = None
         else:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
-from engine.errors import MorphError
 from gui.backend import Backend
 from gui.clip_loader import ClipLoader, Loaded
 from gui.exporter import Exporter
@@ -20,6 +19,7 @@ from gui.session import Heard, Session, Slot, SlotState
 from gui.settings import Settings
 from gui.task_runner import Task, TaskRunner
 from gui.throttle import Throttle
+from gui.words import sentence
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
@@ -167,8 +167,11 @@ class Controller(QObject):
 
     def swap(self) -> None:
         """Exchange A and B; not while a file is being read into one of them."""
-        if any(loader.is_loading for loader in self.loaders.values()):
+        moves = {slot: loader.wanted_start_s for slot, loader in self.loaders.items()}
+        if any(self.loaders[slot].is_loading and moves[slot] is None for slot in Slot):
             return
+        for loader in self.loaders.values():
+            loader.clear()
         self.session.swap()
         self.alpha_changed.emit(self.session.alpha)
         self._tell_slots()
@@ -176,6 +179,11 @@ class Controller(QObject):
         for slot, state in self.session.slots.items():
             if state.clip is not None and state.source is None:
                 self._prepare(slot, state.clip)
+        for slot, start_s in moves.items():
+            if start_s is not None:
+                # An excerpt on its way moves on, on the side its clip is now.
+                self.move_excerpt(slot.other, start_s)
+                self.finish_move(slot.other)
         self._sound_changed()
         self._want_render()
 
@@ -289,10 +297,3 @@ class Controller(QObject):
     def _on_exported(self, path: Path) -> None:
         text = self.tr("Saved {name} in {folder}")
         self.noted.emit(text.format(name=path.name, folder=path.parent))
-
-
-def sentence(error: Exception) -> str:
-    """Return what to tell the user of an error."""
-    if isinstance(error, MorphError):
-        return error.user_message
-    return f"Something went wrong that Segue did not expect ({type(error).__name__}: {error})."

@@ -71,6 +71,10 @@ class OverviewView(TimeView):
 
     def set_overview(self, overview: Overview | None, total_s: float | None = None) -> None:
         """Show peaks; ``total_s`` is the file's expected length while it is being read."""
+        if overview is not self._overview and self._grab_s is not None:
+            # The frame in the hand was another file's.
+            self._grab_s = None
+            self.unsetCursor()
         self._overview = overview
         if overview is not None:
             span = max(overview.duration_s, total_s or 0.0, 1e-3)

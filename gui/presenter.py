@@ -12,7 +12,7 @@ from gui import words
 from gui.alpha_slider import AlphaSlider
 from gui.clip_column import ClipColumn
 from gui.clip_loader import LoadProgress
-from gui.controller import Controller, sentence
+from gui.controller import Controller
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
 from gui.player_bridge import Device
@@ -64,7 +64,7 @@ class ColumnPresenter(QObject):
 
     @QtSlot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._column.show_error(sentence(error))
+        self._column.show_error(words.sentence(error))
 
     @QtSlot()
     def _on_idle(self) -> None:
@@ -159,7 +159,7 @@ class Presenter(QObject):
     @QtSlot(object)
     def _on_export_failed(self, error: Exception) -> None:
         # The status line would cut the sentence off.
-        self._views.morph.messages.refusal.show_text(sentence(error))
+        self._views.morph.messages.refusal.show_text(words.sentence(error))
         self._views.status.show_note(self.tr("The morph was not saved."))
 
     @QtSlot(object)

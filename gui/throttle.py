@@ -36,6 +36,11 @@ class Throttle(QObject):
         self._timer.setInterval(interval_ms)
         self._timer.timeout.connect(self._on_timeout)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a value has not passed yet."""
+        return self._has_value
+
     def push(self, value: object) -> None:
         """Offer a value."""
         if self._is_leading and not self._timer.isActive():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from engine.errors import MorphError
+
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
     from engine.morph.request import MorphResult
@@ -64,3 +66,10 @@ def speed(real_time_factor: float) -> str:
     """Return how many times faster than real time."""
     times = 1 / real_time_factor
     return f"{times:.0f} × real time" if times >= 10 else f"{times:.1f} × real time"
+
+
+def sentence(error: Exception) -> str:
+    """Return what to tell the user of an error."""
+    if isinstance(error, MorphError):
+        return error.user_message
+    return f"Something went wrong that Segue did not expect ({type(error).__name__}: {error})."
