@@ -59,6 +59,17 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = theme
         self.controller = Controller(backend, settings, self)
+        try:
+            self._build()
+        except BaseException:
+            # A thread that still runs when its object goes would take the process with it.
+            self.controller.shutdown()
+            raise
+
+    # -- composing --------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.theme
         self.setWindowTitle(self.tr("Segue"))
         self.setWindowIcon(QIcon(str(ASSETS / "icons" / "segue.svg")))
         self.setAcceptDrops(True)
@@ -76,8 +87,6 @@ class MainWindow(QMainWindow):
         self._bind()
         self._restore()
         self._presenter.show_all()
-
-    # -- composing --------------------------------------------------------------------------
 
     def _compose(self) -> None:
         columns = QHBoxLayout()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 T = TypeVar("T", str, int, float, bool, QByteArray)
+MIN_DB, MAX_DB = -48, 6
+"""The ends of the volume slider."""
 
 
 class Setting(Generic[T]):
@@ -19,11 +22,21 @@ class Setting(Generic[T]):
         Its name in the file.
     default : str, int, float, bool or QByteArray
         Its type is the default's.
+    minimum, maximum : float, optional
+        A number beyond these is junk; so is always one that is not finite.
     """
 
-    def __init__(self, key: str, default: T) -> None:
+    def __init__(
+        self,
+        key: str,
+        default: T,
+        *,
+        minimum: float = -math.inf,
+        maximum: float = math.inf,
+    ) -> None:
         self.key = key
         self.default = default
+        self.minimum, self.maximum = minimum, maximum
 
     def __get__(self, owner: Settings, _: type[Settings] | None = None) -> T:
         value = owner.store.value(self.key)
@@ -31,7 +44,7 @@ class Setting(Generic[T]):
             return self.default
         try:
             return self._read(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return self.default
 
     def __set__(self, owner: Settings, value: T) -> None:
@@ -43,7 +56,13 @@ class Setting(Generic[T]):
             return {"true": True, "false": False}.get(str(value).lower(), self.default)  # type: ignore[return-value]
         if kind is QByteArray and not isinstance(value, QByteArray):
             return self.default
-        return kind(value)  # type: ignore[arg-type, return-value]
+        read: T = kind(value)  # type: ignore[arg-type, assignment]
+        return read if self._is_allowed(read) else self.default
+
+    def _is_allowed(self, value: object) -> bool:
+        if not isinstance(value, int | float):
+            return True
+        return math.isfinite(value) and self.minimum <= value <= self.maximum
 
 
 class Settings:
@@ -57,7 +76,7 @@ class Settings:
 
     theme = Setting("window/theme", "system")
     geometry = Setting("window/geometry", QByteArray())
-    volume_db = Setting("playback/volume_db", 0.0)
+    volume_db = Setting("playback/volume_db", 0.0, minimum=MIN_DB, maximum=MAX_DB)
     is_looping = Setting("playback/loop", True)
     method = Setting("morph/method", "slerp")
     open_folder = Setting("files/open_folder", "")

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from gui.settings import MAX_DB, MIN_DB
 from gui.theme import Theme, tabular
 from gui.words import signed
 
-MIN_DB, MAX_DB = -48, 6
 ICON_SIZE = 18
 HANDLE = 6
 

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QByteArray
 
-from gui.settings import Setting, Settings
+from gui.main_window import MainWindow
+from gui.settings import MAX_DB, MIN_DB, Setting, Settings
 
 NAMES = [name for name, value in vars(Settings).items() if isinstance(value, Setting)]
 OTHER = {str: "other", int: 3, float: -12.0, bool: False, QByteArray: QByteArray(b"\x01\x02")}
@@ -27,6 +30,43 @@ def test_junk_in_the_file_falls_back_to_the_default(tmp_path, name):
     if not isinstance(default, str):
         path.write_text(f"[{section}]\n{key}=junk ; here\n", "utf-8")
         assert getattr(Settings(path), name) == default
+
+
+@pytest.mark.parametrize("junk", ["nan", "inf", "-inf", "1e300", "1e999", "-48.5", "7", "1, 2"])
+def test_a_volume_beyond_the_slider_falls_back_to_the_default(tmp_path, junk):
+    path = tmp_path / "settings.ini"
+    path.write_text(f"[playback]\nvolume_db={junk}\n", "utf-8")
+    assert Settings(path).volume_db == 0.0
+
+
+@pytest.mark.parametrize("db", [MIN_DB, -12.0, MAX_DB])
+def test_every_volume_of_the_slider_is_read_back(tmp_path, db):
+    path = tmp_path / "settings.ini"
+    path.write_text(f"[playback]\nvolume_db={db}\n", "utf-8")
+    assert Settings(path).volume_db == db
+
+
+def test_a_number_that_is_not_finite_is_junk_without_a_range(settings):
+    class Other(Settings):
+        size = Setting("other/size", 1.5)
+
+    other = Other(Path(settings.store.fileName()))
+    other.store.setValue("other/size", "nan")
+    assert other.size == 1.5
+
+
+def test_a_window_that_cannot_be_built_ends_its_threads(backend, settings, theme, monkeypatch):
+    windows = []
+
+    def fail(window):
+        windows.append(window)
+        raise ValueError("no such action")
+
+    monkeypatch.setattr(MainWindow, "_restore", fail)
+    with pytest.raises(ValueError, match="no such action"):
+        MainWindow(backend, settings, theme)
+    assert not windows[0].controller.render._thread.isRunning()
+    windows[0].deleteLater()
 
 
 def test_a_file_of_noise_is_no_error(tmp_path):
