@@ -150,6 +150,7 @@ class ClipColumn(Column):
         if source is not None:
             self.mel.set_mel(source.mel_norm, spec)  # type: ignore[arg-type]
         if is_new_clip:
+            self.messages.error.clear()
             self.messages.note.show_text("\n".join(clip.notes))
 
     def show_started(self, path: Path) -> None:

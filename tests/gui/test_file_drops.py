@@ -147,6 +147,18 @@ def test_a_good_file_takes_the_message_away(window, settle, caplog):
     caplog.clear()
 
 
+def test_a_moved_excerpt_takes_the_message_away(window, settle, caplog):
+    drop(window.clips[Slot.B], mime("bad.mp3"))
+    settle(window)
+    assert window.clips[Slot.B].messages.error.text != ""
+    window.controller.move_excerpt(Slot.B, 7.0)
+    window.controller.finish_move(Slot.B)
+    settle(window)
+    assert window.controller.session.slots[Slot.B].clip.start_s == 7.0
+    assert window.clips[Slot.B].messages.error.text == ""
+    caplog.clear()
+
+
 def test_names_are_text_whatever_they_hold(window, settle):
     name = "<b>ø ł €<br> 音楽 🎵\nnew line.wav"
     drop(window.clips[Slot.A], mime(name))
