@@ -1,24 +1,50 @@
-"""Loudness after ITU-R BS.1770-4, by pyloudnorm."""
+"""Loudness after ITU-R BS.1770-4, for one channel.
+
+pyloudnorm measures the same (a test compares them to 0.01 LU), but it brings ``scipy.signal``,
+whose import alone takes a third of the time in which the window must be ready.
+"""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+import scipy.fft
 
-from engine.spec import FloatArray
+from engine.spec import ComplexArray, FloatArray
 
-_BLOCK_S = 0.4
+_BLOCK_S, _OVERLAP = 0.4, 0.75
+_ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
+_OFFSET_LU = -0.691
 _SILENCE = 10 ** (-120 / 20)
+_TAIL_S = 0.5
+"""What the filters still ring after the sound: padding that keeps the FFT from wrapping."""
 
 
-@lru_cache(maxsize=8)
-def _meter(sample_rate: int) -> Any:
-    import pyloudnorm  # 0.3 s the first time; not every user of engine.audio measures
+@lru_cache(maxsize=4)
+def _k_weighting(n_fft: int, sample_rate: int) -> ComplexArray:
+    """Frequency response of the K-weighting, shape (1 + n_fft // 2,).
 
-    return pyloudnorm.Meter(sample_rate, block_size=_BLOCK_S)
+    A high shelf of 4 dB at 1.5 kHz (the head) and a high pass at 38 Hz, as biquads of the Audio EQ
+    Cookbook, so that any sample rate will do.
+    """
+    turn = np.exp(-2j * np.pi * np.arange(1 + n_fft // 2) / n_fft)
+    w, root = 2 * np.pi * 1500 / sample_rate, 10 ** (4 / 80)
+    amp, cos, slope = root**2, math.cos(w), 2 * root * math.sin(w) / math.sqrt(2)
+    up, down = amp + 1, amp - 1
+    above = [amp * (up + down * cos - slope), -2 * amp * (down + up * cos)]
+    above.append(amp * (up + down * cos + slope))
+    below = [up - down * cos - slope, 2 * (down - up * cos), up - down * cos + slope]
+    shelf = np.polyval(above, turn) / np.polyval(below, turn)
+    w = 2 * np.pi * 38 / sample_rate
+    cos, alpha = math.cos(w), math.sin(w)  # Q = 0.5
+    high = (1 + cos) / 2
+    high_pass = np.polyval([high, -2 * high, high], turn) / np.polyval(
+        [1 - alpha, -2 * cos, 1 + alpha], turn
+    )
+    response: ComplexArray = (shelf * high_pass).astype(np.complex64)
+    return response
 
 
 def integrated_lufs(samples: FloatArray, sample_rate: int) -> float:
@@ -35,14 +61,41 @@ def integrated_lufs(samples: FloatArray, sample_rate: int) -> float:
     -------
     float
         In LUFS; -inf for silence and for what the gate at -70 LUFS shuts out.
+
+    References
+    ----------
+    ITU-R BS.1770-4, annex 1.
     """
     if samples.size == 0 or float(np.abs(samples).max()) < _SILENCE:
         return -math.inf
     n_block = math.ceil(_BLOCK_S * sample_rate) + 1
     if len(samples) < n_block:
         samples = np.resize(samples, n_block)  # repeats
-    with np.errstate(all="ignore"):
-        return float(_meter(sample_rate).integrated_loudness(samples.astype(np.float64)))
+    power = _block_power(samples.astype(np.float32), sample_rate)
+    power = power[_lufs(power) > _ABSOLUTE_GATE_LUFS]
+    if not len(power):
+        return -math.inf
+    gate = float(_lufs(power.mean())) + _RELATIVE_GATE_LU
+    return float(_lufs(power[_lufs(power) > gate].mean()))
+
+
+def _lufs(power: np.ndarray | float) -> np.ndarray:
+    return np.asarray(_OFFSET_LU + 10 * np.log10(np.maximum(power, 1e-20)))
+
+
+def _block_power(samples: FloatArray, sample_rate: int) -> np.ndarray:
+    """Mean square of the K-weighted sound in blocks of 0.4 s, every 0.1 s."""
+    n_samples = len(samples)
+    n_fft = scipy.fft.next_fast_len(n_samples + round(_TAIL_S * sample_rate), real=True)
+    weighted = scipy.fft.irfft(
+        scipy.fft.rfft(samples, n_fft) * _k_weighting(n_fft, sample_rate), n_fft
+    )[:n_samples]
+    total = np.concatenate([[0.0], np.cumsum(weighted.astype(np.float64) ** 2)])
+    step_s = _BLOCK_S * (1 - _OVERLAP)
+    n_blocks = round((n_samples / sample_rate - _BLOCK_S) / step_s) + 1
+    first = (np.arange(n_blocks) * step_s * sample_rate).astype(int)
+    last = np.minimum(first + int(_BLOCK_S * sample_rate), n_samples)
+    return np.asarray((total[last] - total[first]) / (_BLOCK_S * sample_rate))
 
 
 def gain_to_match(loudness_lufs: float, target_lufs: float) -> float:

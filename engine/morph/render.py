@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, check, never
@@ -248,6 +247,8 @@ def limit_peaks(samples: FloatArray, ceiling: float, sample_rate: int) -> FloatA
     sample_rate : int
         In Hz.
     """
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d  # rarely needed at the start
+
     reach = max(1, round(LIMITER_S * sample_rate))
     wanted = ceiling / np.maximum(np.abs(samples), ceiling)
     least = minimum_filter1d(wanted, 2 * reach + 1, mode="nearest")

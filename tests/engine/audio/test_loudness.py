@@ -1,4 +1,4 @@
-"""Loudness against numbers that do not come from pyloudnorm."""
+"""Loudness against the standard's own numbers, and against pyloudnorm."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def sine(hz, seconds, level, rate=RATE):
 def test_the_reference_tone_of_bs_1770(rate):
     # ITU-R BS.1770-4, annex 1: a 997 Hz sine at 0 dBFS in one channel reads -3.01 LUFS
     assert integrated_lufs(sine(997, 5, 1.0, rate), rate) == pytest.approx(-3.01, abs=0.1)
+
+
+@pytest.mark.parametrize("rate", [16_000, 32_768, 48_000])
+@pytest.mark.parametrize("path", sorted(CLIPS.glob("*.flac")), ids=lambda p: p.stem)
+def test_music_reads_as_with_pyloudnorm(path, rate):
+    import pyloudnorm
+
+    sound = music(path)
+    theirs = pyloudnorm.Meter(rate).integrated_loudness(sound.astype(np.float64))
+    assert integrated_lufs(sound, rate) == pytest.approx(theirs, abs=0.01)
 
 
 def test_twenty_decibels_less_read_twenty_less():
