@@ -22,7 +22,7 @@ from engine.vae.onnx_vae import OnnxVae
 PREVIEW_HOP, PREVIEW_ITER = 4, 8
 """Grid in spec hops, and Griffin-Lim iterations: heard while the hand still moves."""
 FINAL_HOP, FINAL_ITER = 2, 32
-"""A grid of two hops halves the time for 0.01 dB of mel error (benchmarks/sound.py)."""
+"""Half the frames of the spec's grid, at a mel error below librosa's (benchmarks/sound.py)."""
 SILENCE = 1e-6
 """Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
 AT_FLOOR = 1e-4
