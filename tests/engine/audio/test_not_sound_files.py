@@ -96,7 +96,7 @@ def test_odd_names_are_shown_on_one_line(tmp_path):
 @pytest.mark.parametrize("name", ["empty.wav", "empty.mp3", "empty"])
 def test_empty_file(tmp_path, name):
     (tmp_path / name).touch()
-    with refused(ClipDecodeError, "is damaged or not sound"):
+    with refused(ClipDecodeError, "is empty"):
         load(tmp_path / name)
 
 
