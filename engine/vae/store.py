@@ -8,8 +8,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import onnxruntime as ort
-
 from engine.errors import ModelContractError, ModelLoadError, SpecMismatchError
 from engine.vae.onnx_vae import OnnxVae
 
@@ -146,8 +144,3 @@ def _read(file: Path, card: ModelCard) -> bytes:
             "folder again, or export the model again."
         )
     return data
-
-
-def runtime_version() -> str:
-    """Return ONNX Runtime's version."""
-    return str(ort.__version__)
