@@ -11,7 +11,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from training.corpus.prepare import PreparedTrack, UInt8Array, read_manifest
+from training.corpus.manifest import (
+    PreparedTrack,
+    UInt8Array,
+    clip_spec,
+    mels_folder,
+    read_manifest,
+)
+from training.errors import TrainingError
 
 
 class ClipSet:
@@ -20,25 +27,64 @@ class ClipSet:
     Parameters
     ----------
     data : Path
-        The data folder with ``mels/manifest.csv``.
+        The data folder, with what `training.prepare` made.
     splits : sequence of str
+    n_mels, hop_length : int
+        Which size of mels: bands, and samples from frame to frame.
+    styles : sequence of str
+        Only music of these styles; empty means all.
+    n_clips : int
+        Keep only so many clips, evenly spread over the set and the same ones every time; 0 keeps
+        all.
+
+    Attributes
+    ----------
+    tracks : list of PreparedTrack
+    clips : list of (int, int)
+        Each clip's track and row in the track's file.
+    n_frames : int
+        Of every clip.
+
+    Raises
+    ------
+    TrainingError
+        If there are no such clips, or a track's file is missing, damaged or of another size.
     """
 
-    def __init__(self, data: Path, splits: Sequence[str]) -> None:
-        self.tracks: list[PreparedTrack] = sorted(
-            (t for t in read_manifest(data) if t.split in splits and t.starts_s),
-            key=lambda t: t.track_id,
-        )
-        if not self.tracks:
-            raise FileNotFoundError(
-                f"No clips of {', '.join(splits)} in {data}/mels: run fetch and prepare first."
+    def __init__(
+        self,
+        data: Path,
+        splits: Sequence[str],
+        *,
+        n_mels: int = 512,
+        hop_length: int = 256,
+        styles: Sequence[str] = (),
+        n_clips: int = 0,
+    ) -> None:
+        folder = mels_folder(data, n_mels=n_mels, hop_length=hop_length)
+        _, self.n_frames = clip_spec(n_mels=n_mels, hop_length=hop_length)
+        of_splits = [
+            t
+            for t in read_manifest(data, n_mels=n_mels, hop_length=hop_length)
+            if t.split in splits and t.starts_s
+        ]
+        if not of_splits:
+            raise TrainingError(
+                f"No clips of {', '.join(splits)} in {folder}: run fetch and prepare first."
             )
+        _require_styles(styles, of_splits)
+        self.tracks: list[PreparedTrack] = sorted(
+            (t for t in of_splits if not styles or t.style in styles), key=lambda t: t.track_id
+        )
         self.mels: list[UInt8Array] = [
-            np.load(data / "mels" / t.file, mmap_mode="r") for t in self.tracks
+            _open_mels(folder / t.file, (len(t.starts_s), n_mels, self.n_frames))
+            for t in self.tracks
         ]
         self.clips: list[tuple[int, int]] = [
             (i, row) for i, track in enumerate(self.tracks) for row in range(len(track.starts_s))
         ]
+        if n_clips:
+            self.clips = [self.clips[i] for i in self.spread(n_clips)]
 
     def __len__(self) -> int:
         return len(self.clips)
@@ -51,6 +97,27 @@ class ClipSet:
     def spread(self, n: int) -> list[int]:
         """At most ``n`` clip numbers, evenly spaced over the set: the same ones every time."""
         return sorted(set(np.linspace(0, len(self) - 1, min(n, len(self))).astype(int).tolist()))
+
+
+def _require_styles(styles: Sequence[str], tracks: Sequence[PreparedTrack]) -> None:
+    known = {track.style for track in tracks}
+    if unknown := set(styles) - known:
+        raise TrainingError(
+            f"There is no music of the style {', '.join(sorted(unknown))} here; "
+            f"there is {', '.join(sorted(known))}."
+        )
+
+
+def _open_mels(path: Path, shape: tuple[int, int, int]) -> UInt8Array:
+    """Map a track's clips; the sentence names the file when it is not what it should be."""
+    again = "Delete it and its line in manifest.csv, and run prepare again."
+    try:
+        mels: UInt8Array = np.load(path, mmap_mode="r")
+    except (OSError, ValueError, EOFError) as e:
+        raise TrainingError(f"{path} cannot be read ({e}). {again}") from e
+    if mels.shape != shape or mels.dtype != np.uint8:
+        raise TrainingError(f"{path} holds {mels.dtype} {mels.shape}, not uint8 {shape}. {again}")
+    return mels
 
 
 def balanced_weights(clips: ClipSet, *, power: float, cap: float) -> npt.NDArray[np.float64]:
@@ -105,20 +172,49 @@ class CropSampler:
         crop_frames: int,
         seed: int,
     ) -> None:
+        if crop_frames > clips.n_frames:
+            raise TrainingError(
+                f"crop_frames is {crop_frames}, but these clips have {clips.n_frames} frames."
+            )
         self.clips = clips
         self.cumulative = np.cumsum(weights)
         self.batch_size = batch_size
         self.crop_frames = crop_frames
         self.rng = np.random.default_rng(seed)
 
-    def next(self) -> Tensor:
-        """Draw a batch, float32 in [0, 1], shape (batch_size, 1, n_mels, crop_frames)."""
+    def next(self, rank: int = 0, world: int = 1) -> Tensor:
+        """Draw a batch.
+
+        Parameters
+        ----------
+        rank, world : int
+            This process's number and how many there are. All of them draw the whole batch's
+            numbers, so their generators stay alike; each reads only its own rows.
+
+        Returns
+        -------
+        float32 tensor, shape (n_rows, 1, n_mels, crop_frames), in [0, 1]
+            Rows ``rank``, ``rank + world``, … of the batch: together the one that a single
+            process draws.
+
+        Raises
+        ------
+        ValueError
+            If there is no row for this process.
+        """
+        if not 0 <= rank < min(world, self.batch_size):
+            raise ValueError(
+                f"process {rank} of {world} has no row in a batch of {self.batch_size}"
+            )
         draws = self.rng.random(self.batch_size) * self.cumulative[-1]
-        crops = []
-        for index in np.searchsorted(self.cumulative, draws, side="right"):
-            mel = self.clips.mel(min(int(index), len(self.clips) - 1))
-            start = int(self.rng.integers(mel.shape[1] - self.crop_frames + 1))
-            crops.append(mel[:, start : start + self.crop_frames])
+        indices = np.searchsorted(self.cumulative, draws, side="right")
+        indices = np.minimum(indices, len(self.clips) - 1)
+        n_starts = self.clips.n_frames - self.crop_frames + 1
+        starts = [int(self.rng.integers(n_starts)) for _ in indices]
+        crops = [
+            self.clips.mel(int(index))[:, start : start + self.crop_frames]
+            for index, start in list(zip(indices, starts, strict=True))[rank::world]
+        ]
         return to_tensor(np.stack(crops))
 
 

@@ -1,16 +1,23 @@
-"""Measure a trained model on music of packages it never saw.
+"""Measure trained models on music they learned from and on music they never heard.
 
-Reconstruction beside untrained codecs of the same latent size (patch PCA and DCT), and the middle
-between two songs beside a plain mel blend and a power mix. Writes ``evaluation.json`` and
-``evaluation.md`` into the run folder.
+Reconstruction beside untrained codecs of the same latent size (patch PCA and DCT), the way between
+two songs beside plain mixes, and how both sound. Works for every architecture and size of mel.
+Writes RUN/evaluation.json, RUN/evaluation.md and RUN/evaluation/index.html, a page with pictures
+and sound.
+
+  python -m training.evaluate                                the shipped model, thoroughly
+  python -m training.evaluate conv2d lstm --best             two runs, at their best validation
+  python -m training.evaluate conv2d --excerpts 64 --pairs 12 --sounds 2     in seconds
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,199 +25,307 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from engine.spec import FloatArray
-from training.baselines import PatchPCA, dct_reconstruct
+from engine.mel.analysis import analyse
+from engine.spec import FloatArray, MelSpec
+from training.bench import (
+    REF_DB,
+    Bench,
+    Coder,
+    Sizes,
+    load_mels,
+    mean,
+    mean_of,
+    mean_row,
+    pairs_across_packages,
+    ways,
+)
 from training.checkpoint import Trained, load_checkpoint
-from training.data import ClipSet
-from training.metrics import PatchSpace, ncc, path_ratio, psnr_db, seam_ratio, sharpness, ssim
+from training.command import main
+from training.corpus.manifest import clip_spec
+from training.errors import TrainingError
+from training.gallery import middle_strips, sections
+from training.interpolation import (
+    ALPHAS,
+    latent_consistency,
+    path_figures,
+    path_length,
+    power_mix,
+    timbre_figures,
+)
+from training.metrics import reconstruction_figures, sharpness, sound_figures
+from training.page import markdown, write_page
 from training.pictures import write_pictures
+from training.sound import mel_to_sound
 
-Reconstruct = Callable[[FloatArray], FloatArray]
-ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
-TOP_DB = 80.0
+__all__ = ["add_arguments", "evaluate", "load_mels", "pairs_across_packages", "power_mix", "run"]
 
-
-def load_mels(clips: ClipSet, indices: Sequence[int]) -> list[FloatArray]:
-    """Clips as float32 mels in [0, 1], each (n_mels, n_frames)."""
-    return [clips.mel(i).astype(np.float32) / np.float32(255) for i in indices]
-
-
-def pairs_across_packages(
-    clips: ClipSet, indices: Sequence[int], *, n_pairs: int, seed: int = 0
-) -> list[tuple[int, int]]:
-    """Positions in ``indices`` of pairs of clips that come from different packages."""
-    rng = np.random.default_rng(seed)
-    package = [clips.tracks[clips.clips[i][0]].package for i in indices]
-    pairs: list[tuple[int, int]] = []
-    for first in rng.permutation(len(indices)).tolist():
-        others = [k for k in range(len(indices)) if package[k] != package[first]]
-        if others and len(pairs) < n_pairs:
-            pairs.append((first, int(rng.choice(others))))
-    return pairs
-
-
-def reconstruction_row(mels: list[FloatArray], reconstruct: Reconstruct) -> dict[str, float]:
-    """Mean SSIM, PSNR (dB) and NCC of reconstructions."""
-    rows = []
-    for mel in tqdm(mels, desc="reconstruct", leave=False, mininterval=5):
-        out = reconstruct(mel)
-        rows.append((ssim(mel, out), psnr_db(mel, out), ncc(mel, out), np.abs(mel - out).mean()))
-    means = np.mean(rows, axis=0)
-    return dict(zip(("ssim", "psnr_db", "ncc", "l1"), means.round(4).tolist(), strict=True))
-
-
-def power_mix(a: FloatArray, b: FloatArray) -> FloatArray:
-    """The two songs played together, each at half power: what a plain crossfade sounds like."""
-    power = 0.5 * (10 ** ((a - 1) * TOP_DB / 10) + 10 ** ((b - 1) * TOP_DB / 10))
-    mel = 10 * np.log10(np.maximum(power, 1e-12)) / TOP_DB + 1
-    mixed: FloatArray = np.clip(mel + (1 - mel.max()), 0, 1).astype(np.float32)
-    return mixed
-
-
-def middle_row(
-    paths: list[list[FloatArray]], parents: list[tuple[FloatArray, FloatArray]], space: PatchSpace
-) -> dict[str, float]:
-    """Path ratio, sharpness, distance to the mel blend, seams and PFD of the middles of paths."""
-    middles = [path[len(path) // 2] for path in paths]
-    return {
-        "path_ratio": round(float(np.mean([path_ratio(path) for path in paths])), 4),
-        "sharpness": round(
-            float(np.mean([sharpness(m, *p) for m, p in zip(middles, parents, strict=True)])), 4
-        ),
-        "blend_distance": round(
-            float(
-                np.mean(
-                    [
-                        np.abs(m - 0.5 * (a + b)).mean()
-                        for m, (a, b) in zip(middles, parents, strict=True)
-                    ]
-                )
-            ),
-            4,
-        ),
-        "seam_ratio": round(float(np.mean([seam_ratio(m) for m in middles])), 3),
-        "pfd": round(space.distance(middles), 2),
-    }
+Figures = dict[str, Any]
+BINS = 64
+"""Four of the 256 levels that prepared mels have; any other number would show combs."""
+MODEL_METHODS = ("vae", "vae_slerp")
 
 
 def evaluate(
-    trained: Trained,
-    data: Path,
-    *,
-    splits: Sequence[str] = ("test_pkg",),
-    n_excerpts: int = 240,
-    n_pairs: int = 120,
-    n_fit: int = 300,
-) -> dict[str, Any]:
-    """Measure reconstruction and middles.
+    trained: Trained, data: Path, *, bench: Bench | None = None, sizes: Sizes | None = None
+) -> Figures:
+    """Measure a model.
 
     Parameters
     ----------
     trained : Trained
     data : Path
-    splits : sequence of str
-        Whose clips are measured; spread evenly over them.
-    n_excerpts, n_pairs : int
-        Excerpts for reconstruction; pairs of them, from different packages, for middles.
-    n_fit : int
-        Training excerpts for the PCA rows and the space of PFD.
+    bench : Bench, optional
+        Of the model's size of mel; default: one of ``test_pkg`` and ``sizes``.
+    sizes : Sizes, optional
 
     Returns
     -------
     dict
-        ``reconstruction`` and ``middle``, a row a method, with the numbers of excerpts.
+        Plain values: ``reconstruction`` and ``reconstruction_train``, a row a codec; ``middle``, a
+        row a method; ``heard``, the same of sound; ``latent``, ``style``, ``histogram`` and what
+        was measured.
     """
-    clips, train = ClipSet(data, splits), ClipSet(data, ["train"])
-    indices = clips.spread(n_excerpts)
-    mels = load_mels(clips, indices)
-    fit = load_mels(train, train.spread(n_fit))
-    shape = trained.model.latent_shape(mels[0].shape[1])
-    size = int(np.prod(shape))
-    pca = PatchPCA(fit, n_components=shape[0])
+    bench = bench or make_bench(trained, data, sizes=sizes or Sizes())
+    coder = Coder(trained, bench.n_frames)
+    size = int(np.prod(coder.shape))
     started = time.perf_counter()
-    vae = reconstruction_row(mels, lambda mel: trained.decode(trained.encode(mel)))
-    vae_s = time.perf_counter() - started
-    reconstruction = {
-        "vae": vae,
-        "patch_pca": reconstruction_row(mels, pca.reconstruct),
-        "dct": reconstruction_row(mels, lambda mel: dct_reconstruct(mel, n_kept=size)),
-    }
-    space = PatchSpace(fit)
-    pairs = pairs_across_packages(clips, indices, n_pairs=n_pairs)
-    parents = [(mels[a], mels[b]) for a, b in pairs]
-    vae_paths = []
-    for a, b in tqdm(parents, desc="middles", leave=False, mininterval=5):
-        start, end = trained.encode(a), trained.encode(b)
-        vae_paths.append([trained.decode((1 - t) * start + np.float32(t) * end) for t in ALPHAS])
-    blends = [[(1 - t) * a + np.float32(t) * b for t in ALPHAS] for a, b in parents]
-    mixes = [[a, power_mix(a, b), b] for a, b in parents]
-    middle = {
-        "vae": middle_row(vae_paths, parents, space),
-        "mel_blend": middle_row(blends, parents, space),
-        "power_mix": middle_row(mixes, parents, space),
-    }
-    firsts = [a for a, _ in parents]
+    decoded = coder.reconstruct(bench.mels)
+    seconds = time.perf_counter() - started
+    learned = bench.learned(trained.config.data)
+    learned_decoded = coder.reconstruct(learned)
+    drawn = coder.prior(bench.sizes.prior)
+    firsts = [a for a, _ in bench.pairs]
     return {
-        "command": f"python -m training evaluate --splits {' '.join(splits)}"
-        f" --excerpts {n_excerpts} --pairs {n_pairs}",
-        "splits": list(splits),
         "step": trained.step,
+        "name": trained.config.name,
+        "architecture": trained.config.architecture,
+        "minutes": round(trained.seconds / 60, 2),
+        "ms_per_step": round(1e3 * trained.seconds / max(trained.step, 1), 1),
+        "parameters": sum(p.numel() for p in trained.model.parameters()),
+        "latent_shape": list(coder.shape),
         "latent_numbers": size,
-        "n_excerpts": len(mels),
-        "n_packages": len({clips.tracks[clips.clips[i][0]].package for i in indices}),
-        "n_pairs": len(pairs),
-        "n_fit": len(fit),
-        "reconstruction": reconstruction,
-        "middle": middle,
-        "pfd_real": round(space.distance(firsts), 2),
-        "pfd_reconstruction": round(
-            space.distance([trained.decode(trained.encode(mel)) for mel in firsts]), 2
+        "mel": {**dataclasses.asdict(trained.config.mel), "n_frames": bench.n_frames},
+        "splits": bench.splits,
+        "sizes": dataclasses.asdict(bench.sizes),
+        "n_excerpts": len(bench.mels),
+        "n_packages": len({bench.title(k).split()[0] for k in range(len(bench.mels))}),
+        "n_train_excerpts": len(learned),
+        "n_pairs": len(bench.pairs),
+        "n_fit": len(bench.fit_mels),
+        "pfd_patch": list(bench.space.size),
+        "reconstruction": {"vae": mean_row(bench.mels, decoded), **bench.controls(size)},
+        "reconstruction_train": {
+            "vae": mean_row(learned, learned_decoded),
+            **bench.controls(size, learned),
+        },
+        "latent": latent_figures(coder, bench),
+        "middle": middle_rows(coder, bench),
+        "heard": heard_rows(coder, bench),
+        "pfd_real": round(bench.space.distance([bench.mels[k] for k in firsts]), 2),
+        "pfd_reconstruction": round(bench.space.distance([decoded[k] for k in firsts]), 2),
+        "pfd_prior": round(bench.space.distance(drawn), 2),
+        "sharpness_reconstruction": round(
+            mean(sharpness(y, x, x) for x, y in zip(bench.mels, decoded, strict=True)), 4
         ),
-        "torch_ms_per_excerpt": round(1e3 * vae_s / len(mels), 1),
+        "style": {
+            "styles": bench.judge.styles,
+            "n_fit": bench.judge.n_fit,
+            "accuracy_new_tracks": round(bench.judge.accuracy, 3),
+            "accuracy_held_out": round(bench.judge.score(bench.mels, bench.held_out_styles), 3),
+        },
+        "histogram": {
+            "original": intensities(bench.mels),
+            "reconstruction": intensities(decoded),
+            "prior": intensities(drawn),
+        },
+        "torch_ms_per_excerpt": round(1e3 * seconds / len(bench.mels), 1),
     }
 
 
-def markdown(figures: dict[str, Any]) -> str:
-    """Tables of what `evaluate` returned."""
-    lines = [
-        f"Reconstruction of {figures['n_excerpts']} excerpts of 5 s "
-        f"({figures['n_packages']} packages, {', '.join(figures['splits'])}), "
-        f"{figures['latent_numbers']:,} numbers each:",
-        "",
-        "| codec | SSIM | PSNR dB | NCC | L1 |",
-        "|---|---|---|---|---|",
-    ]
-    for name, row in figures["reconstruction"].items():
-        lines.append(
-            f"| {name} | {row['ssim']:.3f} | {row['psnr_db']:.2f} | {row['ncc']:.4f} "
-            f"| {row['l1']:.4f} |"
+def make_bench(
+    trained: Trained, data: Path, *, splits: Sequence[str] = ("test_pkg",), sizes: Sizes
+) -> Bench:
+    """Build a bench of the length a model can code: whole clips, if it can."""
+    model, mel = trained.model, trained.config.mel
+    _, n_whole = clip_spec(n_mels=mel.n_mels, hop_length=mel.hop_length)
+    n_frames = model.n_frames
+    if model.is_any_length:
+        n_frames = n_whole // model.frame_multiple * model.frame_multiple
+    if not 0 < n_frames <= n_whole:
+        raise TrainingError(
+            f"{trained.config.name} codes {n_frames} frames, but these clips have {n_whole}."
         )
-    lines += [
-        "",
-        f"Middles of {figures['n_pairs']} pairs from different packages "
-        f"(PFD of the real first songs {figures['pfd_real']:.1f}, "
-        f"of their reconstructions {figures['pfd_reconstruction']:.1f}):",
-        "",
-        "| method | path ratio | sharpness | distance to mel blend | seams | PFD |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, row in figures["middle"].items():
-        lines.append(
-            f"| {name} | {row['path_ratio']:.3f} | {row['sharpness']:.2f} "
-            f"| {row['blend_distance']:.4f} | {row['seam_ratio']:.3f} | {row['pfd']:.1f} |"
+    return Bench(data, mel, n_frames, splits, sizes)
+
+
+def latent_figures(coder: Coder, bench: Bench) -> dict[str, float]:
+    """How much of the latent is used, and how far it is from the prior.
+
+    A number of the latent is active if its mean varies over clips by more than 0.01 (variance;
+    Burda et al. 2015, arXiv:1509.00519).
+    """
+    mu, logvar = coder.posterior(bench.mels)
+    spread = mu.reshape(len(mu), -1).var(axis=0)
+    with torch.inference_mode():
+        means, variances = torch.from_numpy(mu), torch.from_numpy(logvar)
+        nats = coder.model.kl(means, variances, means)
+    return {
+        "active_share": round(float((spread > 0.01).mean()), 4),
+        "mu_std": round(float(mu.std()), 4),
+        "posterior_std": round(float(np.exp(0.5 * logvar).mean()), 4),
+        "kl_nats": round(float(nats.mean()), 2),
+    }
+
+
+def intensities(mels: Sequence[FloatArray]) -> list[float]:
+    """Share of cells in each of 64 bins of [0, 1]."""
+    counts = np.histogram(np.stack(mels), bins=BINS, range=(-0.5 / 255, 255.5 / 255))[0]
+    return [round(float(share), 5) for share in counts / counts.sum()]
+
+
+def middle_rows(coder: Coder, bench: Bench) -> dict[str, dict[str, float]]:
+    """Measure nine points of every method's way between every pair; a row a method."""
+    rng = np.random.default_rng(0)
+    rows: dict[str, list[dict[str, float]]] = {}
+    middles: dict[str, list[FloatArray]] = {}
+    for a, b in tqdm(bench.parents(), desc="ways", leave=False, mininterval=5):
+        at = float(rng.uniform(0.05, 0.95))
+        for name, way in ways(coder, a, b).items():
+            path = way(ALPHAS)
+            row = path_figures(path, a, b) | timbre_figures(path, bench.timbre_scale)
+            row["style_error"] = bench.judge.betweenness_error(path, a, b)
+            row["ppl"] = path_length(lambda t, way=way: way([t])[0], at)  # type: ignore[misc]
+            rows.setdefault(name, []).append(row)
+            middles.setdefault(name, []).append(path[len(path) // 2])
+    return {
+        name: mean_of(found)
+        | consistency(coder, middles[name])
+        | {"pfd": round(bench.space.distance(middles[name]), 2)}
+        for name, found in rows.items()
+    }
+
+
+def consistency(coder: Coder, mels: Sequence[FloatArray]) -> dict[str, float]:
+    """Latent consistency of mels, where the latent has an axis of time."""
+    if len(coder.shape) < 2 or coder.shape[-1] < 4:
+        return {}
+    return {"lcs": round(mean(latent_consistency(x) for x in coder.encode(mels)), 4)}
+
+
+def heard_rows(coder: Coder, bench: Bench) -> Figures:
+    """Make reconstructions and middles heard, and measure the sound.
+
+    Returns
+    -------
+    dict
+        ``reconstruction``: means over clips, a row a pair of sounds compared; ``middle``: a row a
+        method, of the mels analysed again from sound.
+    """
+    spec, n = bench.spec, min(bench.sizes.sounds, len(bench.pairs))
+    rows: dict[str, list[dict[str, float]]] = {}
+    middles: dict[str, list[FloatArray]] = {}
+    for k, _ in tqdm(bench.pairs[:n], desc="sounds", leave=False, mininterval=5):
+        mel = bench.mels[k]
+        from_original = mel_to_sound(mel, spec, ref_db=REF_DB)
+        from_decoded = mel_to_sound(coder.reconstruct([mel])[0], spec, ref_db=REF_DB)
+        compared = {"decoded_to_mel": (from_original, from_decoded)}
+        if (real := bench.samples(k)) is not None:
+            compared["decoded_to_music"] = (real, from_decoded)
+            compared["mel_to_music"] = (real, from_original)
+        for name, (x, y) in compared.items():
+            rows.setdefault(name, []).append(
+                reconstruction_figures(mel, heard(y, spec)) | sound_figures(x, y, spec=spec)
+            )
+    for a, b in bench.parents()[:n]:
+        for name, way in ways(coder, a, b).items():
+            sound = mel_to_sound(way([0.5])[0], spec, ref_db=REF_DB)
+            middles.setdefault(name, []).append(heard(sound, spec))
+    pairs = bench.parents()[:n]
+    return {
+        "n": n,
+        "reconstruction": {name: mean_of(found) for name, found in rows.items()},
+        "middle": {
+            name: {
+                "pfd": round(bench.space.distance(found), 2),
+                "sharpness": round(
+                    mean(sharpness(m, *p) for m, p in zip(found, pairs, strict=True)), 4
+                ),
+            }
+            for name, found in middles.items()
+        },
+    }
+
+
+def heard(samples: FloatArray, spec: MelSpec) -> FloatArray:
+    """Mel of a sound, in [0, 1]."""
+    return analyse(samples, spec=spec)[0]
+
+
+def evaluate_run(
+    run_dir: Path,
+    data: Path,
+    *,
+    best: bool = False,
+    splits: Sequence[str] = ("test_pkg",),
+    sizes: Sizes | None = None,
+    out: str = "evaluation",
+    bench: Bench | None = None,
+) -> Figures:
+    """Measure a run and write its figures, tables and page into its folder."""
+    trained = load_checkpoint(run_dir, best=best)
+    bench = bench or make_bench(trained, data, splits=splits, sizes=sizes or Sizes())
+    figures = {"command": command_line(run_dir, best, bench)} | evaluate(trained, data, bench=bench)
+    (run_dir / f"{out}.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (run_dir / f"{out}.md").write_text(markdown(figures), encoding="utf-8")
+    write_page(
+        run_dir / out,
+        f"{run_dir.name}: an evaluation",
+        f"{trained.config.architecture}, {figures['parameters']:,} parameters, "
+        f"{trained.step:,} steps in {trained.seconds / 60:.1f} min. Made by {figures['command']}.",
+        figures,
+        sections(Coder(trained, bench.n_frames), bench, figures, run_dir, run_dir / out),
+        spec=bench.spec,
+    )
+    return figures
+
+
+def command_line(run_dir: Path, best: bool, bench: Bench) -> str:
+    """Return the command that measures this again."""
+    return (
+        f"python -m training.evaluate {run_dir.name}{' --best' if best else ''}"
+        f" --splits {' '.join(bench.splits)} --excerpts {bench.sizes.excerpts}"
+        f" --pairs {bench.sizes.pairs} --sound-pairs {bench.sizes.sounds}"
+    )
+
+
+def find_run(name: Path, data: Path) -> Path:
+    """Find a run folder by path, or by name among the data folder's runs."""
+    folder = name if name.is_dir() else data / "runs" / name
+    if not (folder / "last.pt").is_file():
+        raise TrainingError(
+            f"There is no trained run {name}, neither here nor in {data / 'runs'}. "
+            "Train one: python -m training.train --help."
         )
-    return "\n".join(lines) + "\n"
+    return folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
+    sizes = Sizes()
     parser.add_argument(
-        "--run", type=Path, default=None, help="run folder (DATA/runs/segue-conv-1)"
+        "runs",
+        type=Path,
+        nargs="*",
+        default=[Path("segue-conv-1")],
+        metavar="RUN",
+        help="run folders, or names in DATA/runs",
     )
-    parser.add_argument("--splits", nargs="+", default=["test_pkg"], help="splits to measure")
+    parser.add_argument("--best", action="store_true", help="best.pt instead of last.pt")
+    parser.add_argument("--splits", nargs="+", default=["test_pkg"], help="held-out splits")
     parser.add_argument("--out", default="evaluation", help="name of the files in the run folder")
-    parser.add_argument("--excerpts", type=int, default=240, help="for reconstruction")
-    parser.add_argument("--pairs", type=int, default=120, help="for middles")
+    parser.add_argument("--excerpts", type=int, default=sizes.excerpts, help="for reconstruction")
+    parser.add_argument("--pairs", type=int, default=sizes.pairs, help="for ways between two")
+    parser.add_argument("--sound-pairs", type=int, default=sizes.sounds, help="made heard")
     parser.add_argument("--pictures", type=Path, default=None, help="folder for three middles")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
 
@@ -218,18 +333,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
     torch.set_num_threads(args.threads)
-    run_dir = args.run or args.data / "runs" / "segue-conv-1"
-    trained = load_checkpoint(run_dir)
-    figures = evaluate(
-        trained, args.data, splits=args.splits, n_excerpts=args.excerpts, n_pairs=args.pairs
-    )
-    table = markdown(figures)
-    (run_dir / f"{args.out}.json").write_text(json.dumps(figures, indent=1) + "\n")
-    (run_dir / f"{args.out}.md").write_text(table)
-    print(table)
-    if args.pictures:
-        clips = ClipSet(args.data, args.splits)
-        indices = clips.spread(args.excerpts)
-        pairs = pairs_across_packages(clips, indices, n_pairs=3)
-        write_pictures(trained, clips, [(indices[a], indices[b]) for a, b in pairs], args.pictures)
+    sizes = Sizes(excerpts=args.excerpts, pairs=args.pairs, sounds=args.sound_pairs)
+    for run_dir in [find_run(name, args.data) for name in args.runs]:
+        trained = load_checkpoint(run_dir, best=args.best)
+        bench = make_bench(trained, args.data, splits=args.splits, sizes=sizes)
+        figures = evaluate_run(run_dir, args.data, best=args.best, out=args.out, bench=bench)
+        print(f"{run_dir.name}\n\n{markdown(figures)}")
+        print(f"With pictures and sound: {run_dir / args.out / 'index.html'}")
+        if args.pictures:
+            write_pictures(middle_strips(Coder(trained, bench.n_frames), bench), args.pictures)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("evaluate"))

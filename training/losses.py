@@ -1,10 +1,15 @@
-"""What the autoencoder is trained to make small."""
+"""What a model is trained to make small: terms with weights."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from training.errors import ConfigError
+from training.models.base import VaeOutput
 
 
 def ssim(a: Tensor, b: Tensor, *, window: int = 7, stride: int = 1) -> Tensor:
@@ -36,34 +41,115 @@ def ssim(a: Tensor, b: Tensor, *, window: int = 7, stride: int = 1) -> Tensor:
     return similarity.mean(dim=(1, 2, 3))
 
 
-def vae_loss(
-    mel: Tensor,
-    reconstruction: Tensor,
-    mu: Tensor,
-    logvar: Tensor,
-    *,
-    rmse_weight: float,
-    ssim_weight: float,
-    kl_weight: float,
-) -> tuple[Tensor, dict[str, Tensor]]:
-    """L1 + RMSE + (1 - SSIM) + KL, weighted.
+def l1(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Mean absolute error of a cell."""
+    return (out.mel - mel).abs().mean()
+
+
+def mse(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Mean squared error of a cell."""
+    return (out.mel - mel).square().mean()
+
+
+def mse_sum(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Squared error summed over a clip: what the report's code calls its reconstruction loss."""
+    return (out.mel - mel).square().sum(dim=(1, 2, 3)).mean()
+
+
+def rmse(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Root of a clip's mean squared error: what the report's text says it used."""
+    return ((out.mel - mel).square().mean(dim=(1, 2, 3)) + 1e-8).sqrt().mean()
+
+
+def bce_sum(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Binary cross-entropy summed over a clip, as if a cell were a coin: the report's mistake."""
+    inside = out.mel.float().clamp(1e-6, 1 - 1e-6)
+    return F.binary_cross_entropy(inside, mel, reduction="none").sum(dim=(1, 2, 3)).mean()
+
+
+def dissimilarity(out: VaeOutput, mel: Tensor) -> Tensor:
+    """One less the structural similarity, in every fourth window each way."""
+    return 1 - ssim(out.mel, mel, stride=4).mean()
+
+
+def kl(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Divergence from the prior, a mean over latent numbers, in nats."""
+    del mel
+    return out.kl.mean() / out.mu[0].numel()
+
+
+def kl_sum(out: VaeOutput, mel: Tensor) -> Tensor:
+    """Divergence from the prior, summed over latent numbers, in nats: the evidence bound's own."""
+    del mel
+    return out.kl.mean()
+
+
+Term = Callable[[VaeOutput, Tensor], Tensor]
+TERMS: dict[str, Term] = {
+    "l1": l1,
+    "mse": mse,
+    "mse_sum": mse_sum,
+    "rmse": rmse,
+    "bce_sum": bce_sum,
+    "ssim": dissimilarity,
+    "kl": kl,
+    "kl_sum": kl_sum,
+}
+ADVERSARIAL = ("adversarial", "features")
+"""Terms that a model with a discriminator has besides; see `training.adversary`."""
+
+
+class Objective:
+    """A weighted sum of terms.
 
     Parameters
     ----------
-    mel, reconstruction : tensor, shape (batch, 1, n_mels, n_frames)
-    mu, logvar : tensor, shape (batch, channels, rows, cols)
-        The KL divergence to a standard normal is a mean over latent numbers, in nats.
+    weights : mapping of str to float
+        From `TERMS` and `ADVERSARIAL`. A weight of zero only logs the term. ``kl_warmup`` is no
+        term: the share of the budget over which the weights of ``kl`` and ``kl_sum`` rise from 0.
 
-    Returns
-    -------
-    loss : tensor, scalar
-    parts : dict of detached scalars, for the log
+    Raises
+    ------
+    ConfigError
+        If there is no such term, or nothing that rewards a reconstruction.
     """
-    error = reconstruction - mel
-    l1 = error.abs().mean()
-    rmse = (error.square().mean(dim=(1, 2, 3)) + 1e-8).sqrt().mean()
-    similarity = ssim(reconstruction, mel, stride=4).mean()
-    kl = 0.5 * (mu.square() + logvar.exp() - 1 - logvar).mean()
-    loss = l1 + rmse_weight * rmse + ssim_weight * (1 - similarity) + kl_weight * kl
-    parts = {"loss": loss, "l1": l1, "rmse": rmse, "ssim": similarity, "kl": kl}
-    return loss, {name: value.detach() for name, value in parts.items()}
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.kl_warmup = weights.get("kl_warmup", 0.0)
+        self.weights = {k: v for k, v in weights.items() if k in TERMS}
+        self.adversarial = {name: weights.get(name, 0.0) for name in ADVERSARIAL}
+        unknown = set(weights) - set(TERMS) - set(ADVERSARIAL) - {"kl_warmup"}
+        if unknown:
+            raise ConfigError(
+                f"[loss] has unknown terms {', '.join(sorted(unknown))}; "
+                f"known are {', '.join([*TERMS, *ADVERSARIAL, 'kl_warmup'])}."
+            )
+        if not any(w > 0 for k, w in self.weights.items() if not k.startswith("kl")):
+            raise ConfigError("[loss] has no term with a weight that compares the mels.")
+
+    def __call__(
+        self, out: VaeOutput, mel: Tensor, *, progress: float = 1.0
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Weigh the terms of a reconstruction.
+
+        Parameters
+        ----------
+        out : VaeOutput
+        mel : tensor, shape (batch, 1, n_mels, n_frames), in [0, 1]
+        progress : float
+            Share of the budget that is spent.
+
+        Returns
+        -------
+        loss : tensor, scalar
+        parts : dict of detached scalars, for the log
+        """
+        loss = mel.new_zeros(())
+        parts = {}
+        rise = min(1.0, progress / self.kl_warmup) if self.kl_warmup else 1.0
+        for name, weight in self.weights.items():
+            value = TERMS[name](out, mel)
+            if weight:
+                loss = loss + weight * (rise if name.startswith("kl") else 1.0) * value
+            parts[name] = value.detach()
+        return loss, {"loss": loss.detach()} | parts

@@ -11,8 +11,7 @@ import torch
 
 from training.config import TrainConfig
 from training.corpus.index import Track
-from training.corpus.prepare import prepare
-from training.models.conv_vae import ConvVAEConfig
+from training.prepare import prepare
 
 CLIPS = Path(__file__).parents[2] / "assets" / "clips"
 DEMOS = {
@@ -67,19 +66,21 @@ def data(tmp_path_factory: pytest.TempPathFactory, tracks: list[Track]) -> Path:
 @pytest.fixture
 def config() -> TrainConfig:
     """A network small enough to train for a few steps in a test."""
-    return TrainConfig(
-        name="tiny",
-        version="0.0.1",
-        model=ConvVAEConfig(
-            fine_width=8,
-            coarse_width=16,
-            encoder_fine=1,
-            encoder_coarse=1,
-            decoder_fine=1,
-            decoder_coarse=1,
-        ),
-        batch_size=2,
-        crop_frames=32,
-        valid_clips=1,
-        pca_clips=2,
+    return TrainConfig.from_dict(
+        {
+            "name": "tiny",
+            "version": "0.0.1",
+            "architecture": "segue-conv",
+            "batch_size": 2,
+            "crop_frames": 32,
+            "valid_clips": 1,
+            "start_clips": 2,
+            "model": {
+                "fine_width": 8,
+                "coarse_width": 16,
+                "encoder_coarse": 1,
+                "decoder_coarse": 1,
+            },
+            "loss": {"l1": 1.0, "rmse": 0.5, "ssim": 0.1, "kl": 0.001},
+        }
     )

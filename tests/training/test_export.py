@@ -3,60 +3,52 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 import pytest
 import torch
-from PIL import Image
 
 from engine.spec import MelSpec
-from training.__main__ import COMMANDS, main
-from training.checkpoint import Trained, load_checkpoint
+from engine.vae.store import load_model
+from training.__main__ import overview
+from training.checkpoint import Trained, load_checkpoint, save
+from training.command import COMMANDS, main
+from training.config import TrainConfig, find_config, overlay, read_toml
 from training.data import ClipSet
-from training.export_onnx import figures_of
+from training.errors import TrainingError
+from training.export import export, figures_of
+from training.models import build
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
+QUARTER: dict[str, Any] = {"mel": {"n_mels": 128, "hop_length": 1024}, "crop_frames": 160}
 
 
-TINY = """
-name = "tiny"
-version = "0.0.1"
-batch_size = 2
-crop_frames = 32
-valid_clips = 1
-pca_clips = 2
-[model]
-fine_width = 8
-coarse_width = 16
-encoder_coarse = 1
-decoder_coarse = 1
-"""
+def fresh(name: str, changes: dict[str, Any]) -> Trained:
+    """An untrained model, as if it had been trained: export does not care how well."""
+    torch.manual_seed(0)
+    config = TrainConfig.from_dict(overlay(read_toml(find_config(name)), changes))
+    model = build(config).eval()
+    model.discriminator = None
+    return Trained(model, config, 0, 0.0, {"hardware": "none"})
 
 
-@pytest.fixture(scope="module")
-def run_dir(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run folder that the train and evaluate commands made."""
-    run = tmp_path_factory.mktemp("run")
-    (run / "tiny.toml").write_text(TINY)
-    where = ["--data", str(data), "--run", str(run)]
-    assert main(["train", *where, "--config", str(run / "tiny.toml"), "--steps", "4"]) == 0
-    assert (
-        main(["evaluate", *where, "--splits", "test_pkg", "valid_pkg", "--pictures", str(run)]) == 0
-    )
-    return run
+TINY = {
+    "model": {"fine_width": 8, "coarse_width": 16, "encoder_coarse": 1, "decoder_coarse": 1},
+    "name": "tiny",
+}
 
 
 @pytest.fixture(scope="module")
-def trained(run_dir: Path) -> Trained:
-    return load_checkpoint(run_dir)
+def trained() -> Trained:
+    return fresh("segue-conv-1", TINY)
 
 
 @pytest.fixture(scope="module")
-def folder(run_dir: Path, data: Path) -> Path:
-    """A model folder that the export command made."""
-    out = run_dir / "tiny"
-    assert main(["export", "--data", str(data), "--run", str(run_dir), "--out", str(out)]) == 0
+def folder(trained: Trained, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("models") / "tiny"
+    export(trained, out, data=data, figures={})
     return out
 
 
@@ -85,55 +77,123 @@ def test_files_say_what_they_are(folder: Path) -> None:
         meta = session(folder, role).get_modelmeta().custom_metadata_map
         assert meta["segue.role"] == role
         assert meta["segue.format"] == "1"
+        assert meta["segue.opset"] == "20"
         assert MelSpec.from_json(meta["segue.mel_spec"]) == MelSpec()
         assert json.loads(meta["segue.latent_shape"]) == [8, 32, 40]
         assert meta["segue.frame_multiple"] == "16"
+        assert meta["segue.fixed_frames"] == "0"
         assert meta["segue.licence"]
-        assert not (folder / f"{role}.onnx.data").exists()
+    assert sorted(f.name for f in folder.iterdir()) == ["card.json", "decoder.onnx", "encoder.onnx"]
 
 
 def test_card_names_data_licences_and_checksums(folder: Path) -> None:
     card = json.loads((folder / "card.json").read_text())
     assert card["parity"]["mel_max_difference"] < 1e-4
+    assert card["training"]["config"]["architecture"] == "segue-conv"
+    assert {row["split"] for row in card["data"]["packages"]} == {"train", "test_pkg", "valid_pkg"}
     for name, file in card["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == file["sha256"]
 
 
-def test_evaluation_has_a_row_for_every_method(run_dir: Path, folder: Path) -> None:
-    figures = json.loads((run_dir / "evaluation.json").read_text())
-    assert figures == json.loads((folder / "card.json").read_text())["figures"]
-    assert figures["n_excerpts"] == figures["n_pairs"] == 2
-    assert set(figures["reconstruction"]) == {"vae", "patch_pca", "dct"}
-    assert figures["reconstruction"]["vae"]["psnr_db"] > 15
-    assert figures["middle"]["mel_blend"]["blend_distance"] == 0
-    assert figures["middle"]["mel_blend"]["path_ratio"] == pytest.approx(1.0, abs=1e-3)
-    table = (run_dir / "evaluation.md").read_text()
-    assert "| patch_pca |" in table
-    assert "| power_mix |" in table
-
-
-def test_pictures_show_original_reconstruction_middle_blend_other(run_dir: Path) -> None:
-    with Image.open(run_dir / "middle-1.png") as picture:
-        assert picture.size == ((5 * 640 + 4 * 6) // 2, 256)
-
-
-def test_figures_of_another_step_do_not_reach_the_card(
-    run_dir: Path, data: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "model", "latent"),
+    [
+        ("conv1d", {"latent": 8}, (1, 8)),
+        ("lstm", {"latent": 8}, (1, 8)),
+        ("conv2d-repaired", {"repeat": 1}, None),
+        ("segue-conv-1", TINY["model"], None),
+    ],
+)
+def test_zoo_models_open_in_the_engine(
+    name: str, model: dict[str, Any], latent: tuple[int, ...] | None, data: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "last.pt").write_bytes((run_dir / "last.pt").read_bytes())
-    figures = json.loads((run_dir / "evaluation.json").read_text())
-    (tmp_path / "evaluation.json").write_text(json.dumps(figures | {"step": 99}))
-    assert figures_of(tmp_path, load_checkpoint(run_dir)) == {}
-    assert figures_of(run_dir, load_checkpoint(run_dir)) == figures
+    trained = fresh(name, {**QUARTER, "model": model})
+    export(trained, tmp_path / name, data=data, figures={})
+    vae = load_model(tmp_path / name, provider="cpu")
+    mel = np.random.default_rng(0).random((128, 160), np.float32)
+    code = vae.encode(mel)
+    if latent:
+        assert code.shape == latent
+    np.testing.assert_allclose(
+        code.reshape(-1), trained.encode(mel).reshape(-1), atol=1e-4, rtol=1e-4
+    )
+    decoded = vae.decode(code)
+    assert decoded.shape == (128, 160)
+    np.testing.assert_allclose(decoded, trained.decode(trained.encode(mel)), atol=1e-4)
+
+
+def test_model_whose_files_differ_is_refused_and_leaves_the_old_one(
+    trained: Trained, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(trained, tmp_path / "m", data=data, figures={})
+    before = (tmp_path / "m" / "decoder.onnx").read_bytes()
+    broken = fresh("segue-conv-1", TINY)
+    with torch.no_grad():
+        broken.model.decoder.mean.fill_(float("nan"))
+    with pytest.raises(TrainingError, match="tiny is not exported: its ONNX files differ"):
+        export(broken, tmp_path / "m", data=data, figures={})
+    assert (tmp_path / "m" / "decoder.onnx").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["m"]
+
+
+def test_figures_of_another_step_do_not_reach_the_card(trained: Trained, tmp_path: Path) -> None:
+    assert figures_of(tmp_path, trained) == {}
+    (tmp_path / "evaluation.json").write_text(json.dumps({"step": 0, "x": 1}))
+    assert figures_of(tmp_path, trained) == {"step": 0, "x": 1}
+    (tmp_path / "evaluation.json").write_text(json.dumps({"step": 99}))
+    assert figures_of(tmp_path, trained) == {}
+
+
+def test_export_command_says_where_and_how_near(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = {
+        "config": trained.config.to_dict(),
+        "ema": trained.model.state_dict(),
+        "step": 7,
+        "seconds": 1.0,
+    }
+    (tmp_path / "run").mkdir()
+    save(state, tmp_path / "run" / "last.pt")
+    out = tmp_path / "model"
+    assert main("export", ["--data", str(data), str(tmp_path / "run"), "--out", str(out)]) == 0
+    assert load_model(out, provider="cpu").name == "tiny"
+    printed = capsys.readouterr().out
+    assert "has no evaluation of step 7" in printed
+    assert load_checkpoint(tmp_path / "run").step == 7
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit, match="0"):
-        main([command, "--help"])
-    help_text = capsys.readouterr().out
-    assert "--data" in help_text
-    assert len(help_text) > 300
+    for call in (lambda: main(command, ["--help"]), lambda: overview([command, "--help"])):
+        with pytest.raises(SystemExit, match="0"):
+            call()
+        help_text = capsys.readouterr().out
+        assert f"python -m training.{command}" in help_text
+        assert "--data" in help_text
+        assert len(help_text) > 300
+
+
+@pytest.mark.parametrize(
+    ("command", "argument", "sentence"),
+    [
+        ("train", "nothing", "There is no configuration"),
+        ("export", "nothing", "There is no checkpoint"),
+        ("evaluate", "nothing", "There is no checkpoint"),
+    ],
+)
+def test_commands_fail_with_a_sentence(
+    command: str,
+    argument: str,
+    sentence: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(command, [argument, "--data", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert sentence in error
+    assert "Traceback" not in error
 
 
 def shipped() -> list[Path]:

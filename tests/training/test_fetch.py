@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from training.corpus import fetch as fetch_module
-from training.corpus.fetch import choose, decode, fetch, members, parse_sizes
+from training import fetch as fetch_module
+from training.corpus.choice import choose, parse_sizes
 from training.corpus.index import SPLITS, Track, read_index
+from training.errors import TrainingError
+from training.fetch import decode, fetch, members
 
 TRACK = Track(
     track_id="0001",
@@ -48,8 +50,8 @@ def test_no_held_out_package_has_training_tracks() -> None:
 
 
 def test_unknown_package_is_named() -> None:
-    with pytest.raises(ValueError, match="no-such-data"):
-        read_index(packages=["no-such-data"])
+    with pytest.raises(TrainingError, match=r"no-such-data.* did you mean hedgewars-data\?"):
+        read_index(packages=["hedgewar-data", "no-such-data"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import dataclasses
 import itertools
 from pathlib import Path
@@ -7,19 +8,24 @@ from pathlib import Path
 import pytest
 import torch
 
-from training.config import CONFIG_DIR, TrainConfig
+from training.checkpoint import read, save
+from training.config import TrainConfig
 from training.data import ClipSet, to_tensor
-from training.losses import vae_loss
-from training.models.conv_vae import ConvVAE
-from training.train import Trainer, TrainingDiverged, schedule, train, validate
+from training.errors import CheckpointError, TrainingDiverged, TrainingError
+from training.models import build
+from training.train import train
+from training.trainer import Trainer, schedule, validate
+
+
+def with_optimizer(config: TrainConfig, **changes: object) -> TrainConfig:
+    return dataclasses.replace(config, optimizer=dataclasses.replace(config.optimizer, **changes))
 
 
 def test_untrained_model_is_pca(config: TrainConfig, data: Path) -> None:
-    clips = ClipSet(data, ["train"])
-    mel = to_tensor(clips.mel(0)[None])
-    model = ConvVAE(config.model)
+    mel = to_tensor(ClipSet(data, ["train"]).mel(0)[None])
+    model = build(config)
     before, _ = validate(model, mel)
-    model.start_from_pca(mel)
+    model.start_from(mel)
     after, _ = validate(model, mel)
     mu, _ = model.encoder(mel)
     assert after["psnr"] > 20
@@ -28,7 +34,7 @@ def test_untrained_model_is_pca(config: TrainConfig, data: Path) -> None:
 
 
 def test_training_lowers_the_loss(config: TrainConfig, data: Path) -> None:
-    trainer = Trainer(dataclasses.replace(config, learning_rate=3e-3), ClipSet(data, ["train"]))
+    trainer = Trainer(with_optimizer(config, learning_rate=3e-3), ClipSet(data, ["train"]))
     losses = [trainer.train_step(0.1)["loss"] for _ in range(30)]
     assert sum(losses[-5:]) < 0.95 * sum(losses[:5])
 
@@ -41,29 +47,115 @@ def test_resumed_run_equals_an_uninterrupted_one(
     for step in range(3):
         first.train_step(step / 6)
     (tmp_path / "parts").mkdir()
-    torch.save(first.state_dict(), tmp_path / "parts" / "last.pt")
+    save(first.state_dict(), tmp_path / "parts" / "last.pt")
     resumed = train(config, data, tmp_path / "parts", steps=6)
     assert resumed.step == whole.step == 6
-    for name, value in whole.model.state_dict().items():
-        assert torch.equal(value, resumed.model.state_dict()[name]), name
+    for name, value in whole.module.state_dict().items():
+        assert torch.equal(value, resumed.module.state_dict()[name]), name
     for name, value in whole.ema.state_dict().items():
         assert torch.equal(value, resumed.ema.state_dict()[name]), name
+
+
+def test_run_leaves_last_best_and_curve(config: TrainConfig, data: Path, tmp_path: Path) -> None:
+    train(config, data, tmp_path, steps=3, validate_every_s=0.0)
+    assert read(tmp_path / "last.pt")["step"] == 3
+    assert 1 <= read(tmp_path / "best.pt")["step"] <= 3
+    with (tmp_path / "curve.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["step"]) for row in rows[:3]] == [1, 2, 3]
+    assert all(10 < float(row["psnr"]) < 60 for row in rows)
+    assert list(tmp_path.glob("events.out.tfevents.*"))
+
+
+def test_early_stop_ends_a_run_that_no_longer_improves(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    stuck = with_optimizer(dataclasses.replace(config, patience=2, ema=1.0), learning_rate=0.0)
+    trainer = train(stuck, data, tmp_path, steps=50, validate_every_s=0.0)
+    assert trainer.step < 10
+
+
+def test_plateau_halves_the_rate(config: TrainConfig, data: Path) -> None:
+    trainer = Trainer(
+        with_optimizer(config, schedule="plateau", plateau=2), ClipSet(data, ["train"])
+    )
+    assert trainer.judge(20.0)
+    assert not trainer.judge(19.0)
+    assert trainer.rate == 1.0
+    assert not trainer.judge(19.5)
+    assert trainer.rate == 0.5
+    assert trainer.judge(21.0)
 
 
 def test_step_without_a_finite_gradient_changes_nothing(config: TrainConfig, data: Path) -> None:
     trainer = Trainer(config, ClipSet(data, ["train"]))
     trainer.train_step(0.5)
     with torch.no_grad():
-        trainer.model.decoder.mean.fill_(float("nan"))
-    before = trainer.model.encoder.head.weight.clone()
+        trainer.module.decoder.mean.fill_(float("nan"))
+    before = trainer.module.encoder.head.weight.clone()
     averaged = trainer.ema.encoder.head.weight.clone()
     trainer.train_step(0.5)
-    assert torch.equal(before, trainer.model.encoder.head.weight)
+    assert torch.equal(before, trainer.module.encoder.head.weight)
     assert torch.equal(averaged, trainer.ema.encoder.head.weight)
     for _ in range(19):
         trainer.train_step(0.5)
-    with pytest.raises(TrainingDiverged):
+    with pytest.raises(TrainingDiverged, match="last checkpoint is from before"):
         trainer.train_step(0.5)
+
+
+def test_diverged_run_keeps_its_last_good_checkpoint(
+    config: TrainConfig, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(config, data, tmp_path, steps=2)
+    before = read(tmp_path / "last.pt")["ema"]
+    monkeypatch.setattr("training.trainer.to_tensor", lambda mels: to_tensor(mels) * float("nan"))
+    monkeypatch.setattr(
+        "training.data.CropSampler.next", lambda *_: torch.full((2, 1, 512, 32), float("nan"))
+    )
+    with pytest.raises(TrainingDiverged):
+        train(config, data, tmp_path, steps=100, validate_every_s=0.0)
+    after = read(tmp_path / "last.pt")
+    assert after["step"] == 2
+    assert all(torch.equal(value, after["ema"][name]) for name, value in before.items())
+
+
+def test_checkpoint_of_another_model_is_refused(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    train(config, data, tmp_path, steps=1)
+    other = dataclasses.replace(config, model={**config.model, "coarse_width": 24})
+    with pytest.raises(CheckpointError, match=r"another configuration \(model differ\)"):
+        train(other, data, tmp_path, steps=2)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"PK\x03\x04 torn"])
+def test_damaged_checkpoint_is_named(
+    config: TrainConfig, data: Path, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "last.pt").write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"last\.pt is damaged"):
+        train(config, data, tmp_path, steps=1)
+
+
+def test_checkpoint_of_another_version_is_named(tmp_path: Path) -> None:
+    torch.save({"step": 3}, tmp_path / "last.pt")
+    with pytest.raises(CheckpointError, match="format 1; this version reads 2"):
+        read(tmp_path / "last.pt")
+
+
+def test_full_disk_leaves_the_old_checkpoint_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save({"step": 1}, tmp_path / "last.pt")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(CheckpointError, match="what was saved before is whole"):
+        save({"step": 2}, tmp_path / "last.pt")
+    assert read(tmp_path / "last.pt")["step"] == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["last.pt"]
 
 
 def test_code_of_a_frame_does_not_depend_on_the_clip_length(
@@ -73,7 +165,7 @@ def test_code_of_a_frame_does_not_depend_on_the_clip_length(
     for _ in range(5):
         trainer.train_step(0.5)
     mel = to_tensor(ClipSet(data, ["test_pkg"]).mel(0)[None])
-    model = trainer.model.eval()
+    model = trainer.module.eval()
     with torch.inference_mode():
         whole, _ = model.encoder(mel)
         part, _ = model.encoder(mel[..., :320])
@@ -87,16 +179,7 @@ def test_schedule_rises_then_falls_to_zero() -> None:
     assert values.index(max(values)) == 10
     assert values[100] == pytest.approx(0.0)
     assert all(a >= b for a, b in itertools.pairwise(values[10:]))
-
-
-def test_kl_is_zero_at_the_prior_and_known_elsewhere() -> None:
-    mel = torch.rand(1, 1, 16, 16)
-    weights = {"rmse_weight": 0.5, "ssim_weight": 0.1, "kl_weight": 1.0}
-    zeros = torch.zeros(1, 2, 1, 1)
-    _, parts = vae_loss(mel, mel, zeros, zeros, **weights)
-    assert parts["kl"].item() == 0.0
-    _, parts = vae_loss(mel, mel, zeros + 2.0, zeros, **weights)
-    assert parts["kl"].item() == pytest.approx(2.0)  # mu² / 2
+    assert schedule(0.9, 0.1, "constant") == 1.0
 
 
 def test_budget_must_be_one_of_two(config: TrainConfig, data: Path, tmp_path: Path) -> None:
@@ -105,12 +188,5 @@ def test_budget_must_be_one_of_two(config: TrainConfig, data: Path, tmp_path: Pa
 
 
 def test_missing_data_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="run fetch and prepare first"):
+    with pytest.raises(TrainingError, match="run fetch and prepare first"):
         ClipSet(tmp_path, ["train"])
-
-
-@pytest.mark.parametrize("path", sorted(CONFIG_DIR.glob("*.toml")), ids=lambda p: p.stem)
-def test_shipped_configs_read_and_round_trip(path: Path) -> None:
-    config = TrainConfig.from_toml(path)
-    assert config.name == path.stem
-    assert TrainConfig.from_dict(config.to_dict()) == config

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import difflib
 from collections.abc import Iterable
 from pathlib import Path
+
+from training.errors import TrainingError
 
 INDEX_PATH = Path(__file__).parent / "index.csv"
 
@@ -59,15 +62,19 @@ def read_index(path: Path = INDEX_PATH, *, packages: Iterable[str] = ()) -> list
 
     Raises
     ------
-    ValueError
+    TrainingError
         If a named package is not in the index.
     """
     wanted = set(packages)
     with path.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["use"] == "1"]
-    unknown = wanted - {row["package"] for row in rows}
-    if unknown:
-        raise ValueError(f"not in the corpus index: {', '.join(sorted(unknown))}")
+    packages_here = {row["package"] for row in rows}
+    if unknown := sorted(wanted - packages_here):
+        like = difflib.get_close_matches(unknown[0], packages_here, 1, 0.4)
+        hint = f"did you mean {like[0]}? " if like else ""
+        raise TrainingError(
+            f"The corpus index has no package {', '.join(unknown)}; {hint}{path} lists all."
+        )
     return [
         Track(
             track_id=row["track_id"],

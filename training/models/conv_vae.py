@@ -14,6 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.errors import ConfigError
+from training.models.base import Vae
+
 PATCH = 8
 STRIDE = 16
 """Mel cells per latent cell, in frequency and in time; ``n_frames`` must be a multiple of it."""
@@ -25,7 +28,6 @@ class ConvVAEConfig:
 
     Parameters
     ----------
-    n_mels : int
     latent_channels : int
     fine_width, coarse_width : int
         Channels at stride 8 and at stride 16.
@@ -33,7 +35,6 @@ class ConvVAEConfig:
         Residual blocks at each stride.
     """
 
-    n_mels: int = 512
     latent_channels: int = 8
     fine_width: int = 64
     coarse_width: int = 160
@@ -95,11 +96,11 @@ class RowBias(nn.Module):
 class Encoder(nn.Module):
     """Mel (batch, 1, n_mels, n_frames) to ``mu`` and ``logvar``, (batch, channels, rows, cols)."""
 
-    def __init__(self, config: ConvVAEConfig) -> None:
+    def __init__(self, config: ConvVAEConfig, n_mels: int) -> None:
         super().__init__()
         fine, coarse, latent = config.fine_width, config.coarse_width, config.latent_channels
-        rows = config.n_mels // STRIDE
-        self.mean = nn.Parameter(torch.zeros(1, 1, config.n_mels, 1))
+        rows = n_mels // STRIDE
+        self.mean = nn.Parameter(torch.zeros(1, 1, n_mels, 1))
         # 4 × 4 patches at stride 2 overlap by half a latent cell on every side.
         self.linear = nn.Conv2d(PATCH**2, latent, 4, stride=2, padding=1)
         self.fine = nn.Sequential(
@@ -129,10 +130,10 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """Latent (batch, channels, rows, cols) to mel (batch, 1, n_mels, n_frames)."""
 
-    def __init__(self, config: ConvVAEConfig) -> None:
+    def __init__(self, config: ConvVAEConfig, n_mels: int) -> None:
         super().__init__()
         fine, coarse, latent = config.fine_width, config.coarse_width, config.latent_channels
-        rows = config.n_mels // STRIDE
+        rows = n_mels // STRIDE
         self.linear = nn.ConvTranspose2d(latent, PATCH**2, 4, stride=2, padding=1)
         self.coarse = nn.Sequential(
             nn.Conv2d(latent, coarse, 3, padding=1),
@@ -153,7 +154,7 @@ class Decoder(nn.Module):
         nn.init.zeros_(self.paint.weight)
         assert self.paint.bias is not None
         nn.init.zeros_(self.paint.bias)
-        self.mean = nn.Parameter(torch.zeros(1, 1, config.n_mels, 1))
+        self.mean = nn.Parameter(torch.zeros(1, 1, n_mels, 1))
 
     def forward(self, latent: Tensor) -> Tensor:
         """Decode without clamping, so that training has gradients everywhere."""
@@ -161,37 +162,30 @@ class Decoder(nn.Module):
         return F.pixel_shuffle(patches, PATCH) + self.mean
 
 
-class ConvVAE(nn.Module):
+class ConvVAE(Vae):
     """Encoder and decoder together, as trained."""
 
-    def __init__(self, config: ConvVAEConfig) -> None:
-        super().__init__()
+    Config = ConvVAEConfig
+    is_any_length = True
+
+    def __init__(self, config: ConvVAEConfig, *, n_mels: int, n_frames: int) -> None:
+        super().__init__(n_mels=n_mels, n_frames=n_frames)
+        if n_mels % STRIDE or n_frames % STRIDE:
+            raise ConfigError(
+                f"A segue-conv model takes mels whose sides are multiples of {STRIDE}, "
+                f"not {n_mels} × {n_frames}."
+            )
         self.config = config
-        self.encoder = Encoder(config)
-        self.decoder = Decoder(config)
+        self.frame_multiple = STRIDE
+        self.encoder = Encoder(config, n_mels)
+        self.decoder = Decoder(config, n_mels)
 
-    def forward(self, mel: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Reconstruct through a sampled latent.
-
-        Parameters
-        ----------
-        mel : tensor, shape (batch, 1, n_mels, n_frames), in [0, 1]
-        noise : tensor of the latent's shape, standard normal
-
-        Returns
-        -------
-        mel : tensor of the input's shape, not clamped
-        mu, logvar : tensor, shape (batch, latent_channels, n_mels // 16, n_frames // 16)
-        """
-        mu, logvar = self.encoder(mel)
-        return self.decoder(mu + noise * torch.exp(0.5 * logvar)), mu, logvar
-
-    def latent_shape(self, n_frames: int) -> tuple[int, int, int]:
+    def latent_shape(self, n_frames: int) -> tuple[int, ...]:
         """Channels, frequency rows and time columns of the latent of ``n_frames``."""
-        return (self.config.latent_channels, self.config.n_mels // STRIDE, n_frames // STRIDE)
+        return (self.config.latent_channels, self.n_mels // STRIDE, n_frames // STRIDE)
 
     @torch.no_grad()
-    def start_from_pca(self, mels: Tensor) -> None:
+    def start_from(self, mels: Tensor) -> None:
         """Set the linear paths to patch PCA of some training mels, with unit latent variance.
 
         Parameters

@@ -1,17 +1,30 @@
-"""Fetch the music: Debian packages to mono 32768 Hz FLAC, without installing anything.
+"""Get the music: Debian packages to mono 32768 Hz FLAC, without installing anything.
 
-Needs ``apt-get`` with Debian 12 (bookworm) package lists (``apt-get update``), ``dpkg-deb`` and
-``tar``. Tracks already there are skipped, so an interrupted fetch goes on; a package or a track
-that fails is listed at the end and stops nothing. Everything is about 8.5 GB of downloads for
-43 h; ``--hours 20`` takes the packages with the most music per megabyte, about 1.1 GB.
+Needs apt-get with Debian 12 (bookworm) package lists (apt-get update), dpkg-deb and tar. Every
+source file is checked against the index by its hash. Tracks that are there already are skipped,
+so an interrupted fetch goes on; a package or a track that fails is listed at the end and stops
+nothing. Everything is about 8.5 GB of downloads for 43 h of music.
+
+Examples
+--------
+  python -m training.fetch --hours 20
+      the packages with the most music per megabyte, about 1.1 GB
+  python -m training.fetch --packages hedgewars-data frozen-bubble-data
+      only these
+  python -m training.fetch
+      everything
+
+`python -m training.prepare` comes next; it also takes music of your own.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,16 +32,26 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
 import soxr
 from tqdm import tqdm
 
+from training.command import main
+from training.corpus.choice import choose, package_megabytes
 from training.corpus.index import Track, read_index
+from training.errors import TrainingError
 
 SAMPLE_RATE = 32768
 BLOCK_S = 8
+
+
+SCRATCH = ".fetch-"
+"""How the folders begin in which packages are unpacked; the number of the process follows."""
+SPARE_BYTES = 32 << 20
+"""With less room than this a disk counts as full."""
 
 
 class FetchError(Exception):
@@ -59,9 +82,15 @@ def members(path: str) -> tuple[list[str], str | None]:
 
 def unpack(package: str, tracks: Sequence[Track], folder: Path) -> None:
     """Download a package with apt and unpack only the tracks' files into ``folder``."""
-    result = subprocess.run(
-        ["apt-get", "-q", "download", package], cwd=folder, capture_output=True, text=True
-    )
+    try:
+        result = subprocess.run(
+            ["apt-get", "-q", "download", package], cwd=folder, capture_output=True, text=True
+        )
+    except FileNotFoundError as e:
+        raise TrainingError(
+            "There is no apt-get here; fetch needs Debian 12 (a container will do). "
+            "Music of your own: python -m training.prepare --source folder."
+        ) from e
     debs = list(folder.glob("*.deb"))
     if result.returncode or not debs:
         reason = (result.stderr.strip().splitlines() or ["no .deb came"])[-1]
@@ -125,6 +154,14 @@ def decode(paths: Sequence[Path], target: Path, *, gain_db: float, trim_s: float
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
+    try:
+        _decode(paths, part, gain_db, trim_s)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _decode(paths: Sequence[Path], part: Path, gain_db: float, trim_s: float) -> None:
     files = [soundfile.SoundFile(path) for path in paths]
     rate = files[0].samplerate
     resampler = None
@@ -148,11 +185,12 @@ def decode(paths: Sequence[Path], target: Path, *, gain_db: float, trim_s: float
             is_last = is_last or n_written >= n_limit
     for file in files:
         file.close()
-    os.replace(part, target)
+    if soundfile.info(part).frames != n_written:  # the disk took less than it was given
+        raise OSError(errno.EIO, "the disk gave back something else than it was given")
 
 
 def fetch(
-    tracks: Iterable[Track], corpus: Path, *, report: tqdm[None] | None = None
+    tracks: Iterable[Track], corpus: Path, *, report: tqdm[Any] | None = None
 ) -> tuple[int, list[str]]:
     """Fetch tracks that are not there yet.
 
@@ -171,25 +209,27 @@ def fetch(
         One line for each package or track that could not be had.
     """
     corpus.mkdir(parents=True, exist_ok=True)
+    sweep(corpus)
     packages: dict[str, list[Track]] = defaultdict(list)
     for track in tracks:
         if not (corpus / track.flac).exists():
             packages[track.package].append(track)
     n_fetched, failed = 0, []
     for package, missing in packages.items():
-        with tempfile.TemporaryDirectory(dir=corpus) as scratch:
+        prefix = f"{SCRATCH}{os.getpid()}-"
+        with tempfile.TemporaryDirectory(dir=corpus, prefix=prefix) as scratch:
             try:
                 unpack(package, missing, Path(scratch))
             except (FetchError, OSError) as e:
+                _require_room(corpus)
                 failed.append(f"{package}: {e}")
                 continue
             for track in missing:
                 try:
-                    paths = sources(track, Path(scratch))
-                    target = corpus / track.flac
-                    decode(paths, target, gain_db=track.gain_db, trim_s=track.trim_s)
+                    _fetch_track(track, corpus, Path(scratch))
                     n_fetched += 1
                 except (FetchError, OSError, soundfile.LibsndfileError) as e:
+                    _require_room(corpus)
                     failed.append(f"{package}/{track.track_id} {track.path}: {e}")
                 if report is not None:
                     report.set_postfix_str(package, refresh=False)
@@ -197,53 +237,33 @@ def fetch(
     return n_fetched, failed
 
 
-def package_megabytes(packages: Iterable[str]) -> dict[str, float]:
-    """Download sizes in MB from apt's lists; a package apt does not know is left out."""
-    result = subprocess.run(
-        ["apt-cache", "show", "--no-all-versions", *packages], capture_output=True, text=True
-    )
-    return parse_sizes(result.stdout)
+def _fetch_track(track: Track, corpus: Path, scratch: Path) -> None:
+    """Decode in the scratch folder, so that a killed fetch leaves nothing elsewhere."""
+    paths = sources(track, scratch)
+    whole = scratch / "whole.flac"
+    decode(paths, whole, gain_db=track.gain_db, trim_s=track.trim_s)
+    target = corpus / track.flac
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(whole, target)
 
 
-def parse_sizes(text: str) -> dict[str, float]:
-    """Read ``Package`` and ``Size`` out of what ``apt-cache show`` prints."""
-    sizes: dict[str, float] = {}
-    for paragraph in text.split("\n\n"):
-        fields = dict(re.findall(r"^(Package|Size): (.*)$", paragraph, re.MULTILINE))
-        if {"Package", "Size"} <= fields.keys():
-            sizes.setdefault(fields["Package"], int(fields["Size"]) / 1e6)
-    return sizes
+def _require_room(folder: Path) -> None:
+    """Stop everything if the disk is full: all else would fail as well.
 
-
-def choose(tracks: Sequence[Track], *, hours: float, megabytes: dict[str, float]) -> list[Track]:
-    """Choose whole packages, those with the most music per megabyte first.
-
-    Parameters
-    ----------
-    tracks : sequence of Track
-    hours : float
-        Stop when the training music chosen reaches this; held-out packages up to a tenth of it
-        are chosen as well, so that there is something to measure on.
-    megabytes : dict
-        Size of each package; one without is not chosen.
+    Asked after a failure, because neither apt nor libsndfile say why they could not write.
     """
-    packages: dict[str, list[Track]] = defaultdict(list)
-    for track in tracks:
-        if track.package in megabytes:
-            packages[track.package].append(track)
+    if shutil.disk_usage(folder).free < SPARE_BYTES:
+        raise OSError(errno.ENOSPC, "the disk is full", str(folder))
 
-    def seconds(package: str) -> float:
-        return sum(track.seconds for track in packages[package])
 
-    chosen: list[Track] = []
-    left = {"train": hours * 3600, "valid_pkg": hours * 180, "test_pkg": hours * 180}
-    for package in sorted(packages, key=lambda p: megabytes[p] / seconds(p)):
-        split = packages[package][0].split
-        kind = split if split.endswith("_pkg") else "train"
-        if left[kind] > 0:
-            left[kind] -= seconds(package)
-            chosen += packages[package]
-    return chosen
+def sweep(corpus: Path) -> None:
+    """Remove what killed fetches left: their folders name processes that are no more."""
+    for folder in corpus.glob(f"{SCRATCH}*"):
+        number = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if number.isdigit() and not Path("/proc", number).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    for part in corpus.glob("flac/*/*.part"):  # of an older version
+        part.unlink(missing_ok=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +275,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
     tracks = read_index(packages=args.packages)
+    if args.hours is not None and args.hours <= 0:
+        raise TrainingError(f"--hours is {args.hours:g}; it must be over 0.")
     if args.hours:
         sizes = package_megabytes(sorted({track.package for track in tracks}))
         tracks = choose(tracks, hours=args.hours, megabytes=sizes)
@@ -271,3 +293,7 @@ def run(args: argparse.Namespace) -> int:
     for line in failed:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("fetch"))

@@ -1,0 +1,172 @@
+"""An experiment: a question, and variants of one configuration that answer it.
+
+``training/experiments/NAME.toml`` holds what is asked, what the report said, a ``base``
+configuration, what all variants share and, for each variant, the few lines in which it differs.
+A variant's name is its run's name, so experiments that name the same variant share its training.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from training.bench import Sizes
+from training.config import TrainConfig, build_dataclass, find_config, overlay, read_toml
+from training.errors import ConfigError
+
+EXPERIMENTS = Path(__file__).parent / "experiments"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Variant:
+    """One run of an experiment.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        Its name is the run's.
+    about : str
+        In a few words, what it is.
+    delta : dict
+        Where it differs from what all variants share.
+    minutes, steps : number or None
+        Its budget: one of them.
+    """
+
+    config: TrainConfig
+    about: str
+    delta: dict[str, Any]
+    minutes: float | None
+    steps: int | None
+
+    @property
+    def name(self) -> str:
+        """Of the variant and its run."""
+        return self.config.name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Experiment:
+    """What is asked, and the runs that answer.
+
+    Parameters
+    ----------
+    name, title, question, report : str
+        ``report`` is what the report said.
+    variants : tuple of Variant
+    sizes : Sizes
+        How much of the music each is measured on.
+    histogram : bool
+        Whether to show how often each intensity occurs.
+    validate_every_s : float
+    """
+
+    name: str
+    title: str
+    question: str
+    report: str
+    variants: tuple[Variant, ...]
+    sizes: Sizes
+    histogram: bool
+    validate_every_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _File:
+    """The keys of an experiment's file."""
+
+    title: str
+    question: str
+    report: str
+    variants: dict[str, Any]
+    base: str = ""
+    minutes: float = 0.0
+    steps: int = 0
+    histogram: bool = False
+    validate_every_s: float = 20.0
+    shared: dict[str, Any] = dataclasses.field(default_factory=dict)
+    evaluation: Sizes = dataclasses.field(default_factory=Sizes)
+
+
+def find_experiment(name: str) -> Path | None:
+    """Find an experiment by path or name; None if there is none."""
+    path = Path(name)
+    if path.suffix == ".toml":
+        return next((p for p in (path, EXPERIMENTS / path.name) if p.is_file()), path)
+    named = EXPERIMENTS / f"{name}.toml"
+    return named if named.is_file() else None
+
+
+def read_experiment(path: Path, *, minutes: float | None = None) -> Experiment:
+    """Read an experiment's file.
+
+    Parameters
+    ----------
+    path : Path
+    minutes : float, optional
+        A budget for every variant in place of the file's.
+
+    Raises
+    ------
+    ConfigError
+        If the file, or a variant's configuration, has a wrong key or value.
+    """
+    try:
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as e:
+        known = ", ".join(sorted(p.stem for p in EXPERIMENTS.glob("*.toml")))
+        raise ConfigError(f"There is no experiment {path}. Those at hand: {known}.") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise ConfigError(f"{path} is not TOML: {e}.") from e
+    file: _File = build_dataclass(_File, fields, where=str(path))
+    variants = tuple(
+        _variant(file, name, delta, path, minutes) for name, delta in file.variants.items()
+    )
+    if not variants:
+        raise ConfigError(f"{path} has no [variants].")
+    return Experiment(
+        path.stem,
+        file.title,
+        file.question.strip(),
+        file.report.strip(),
+        variants,
+        file.evaluation,
+        file.histogram,
+        file.validate_every_s,
+    )
+
+
+def _variant(
+    file: _File, name: str, fields: Mapping[str, Any], path: Path, minutes: float | None
+) -> Variant:
+    delta = dict(fields)
+    about = str(delta.pop("about", ""))
+    base_name = delta.pop("base", file.base)
+    budget = {key: delta.pop(key, getattr(file, key)) or None for key in ("minutes", "steps")}
+    if minutes is not None:
+        budget = {"minutes": minutes, "steps": None}
+    if (budget["minutes"] is None) == (budget["steps"] is None):
+        raise ConfigError(f"{path}, variant {name}: give a budget in minutes or in steps.")
+    base = read_toml(find_config(base_name, beside=path.parent)) if base_name else {}
+    merged = overlay(overlay(base, file.shared), delta) | {"name": name}
+    config = TrainConfig.from_dict(merged, source=f"{path}, variant {name}")
+    return Variant(config, about, delta, budget["minutes"], budget["steps"])
+
+
+def inline(delta: Mapping[str, Any]) -> str:
+    """A variant's difference in one line: ``model.latent = 8, batch_size = 1``."""
+    parts = []
+    for key, value in delta.items():
+        if isinstance(value, Mapping):
+            parts += [f"{key}.{k} = {_toml(v)}" for k, v in value.items()] or [f"{key} = {{}}"]
+        else:
+            parts.append(f"{key} = {_toml(value)}")
+    return ", ".join(parts)
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,187 @@
+"""Write a trained model as the program opens it: two ONNX files and a card.
+
+The averaged weights of a run's checkpoint become encoder.onnx and decoder.onnx, each whole in one
+file, which carry the mel parameters, the latent's shape and meaning, and the licence. card.json
+adds the data, the training, the figures of `evaluate`, and the files' checksums. A model whose
+files do not answer as PyTorch does, to 1e-4, is refused and leaves nothing behind.
+
+  python -m training.export conv2d                       DATA/runs/conv2d to assets/models/conv2d
+  python -m training.export data/runs/mine --out ~/models/mine
+  python main.py --model ~/models/mine                   open it
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from torch import Tensor, nn
+
+from training.card import LICENCE, OPSET, clip_frames, metadata, write_card
+from training.checkpoint import Trained, find_run, load_checkpoint
+from training.command import main
+from training.errors import TrainingError
+
+TOLERANCE = 1e-4
+MODELS = Path(__file__).parents[1] / "assets" / "models"
+
+
+class ClampedDecoder(nn.Module):
+    """The decoder as shipped: its mel is held in [0, 1]."""
+
+    def __init__(self, decoder: nn.Module) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, latent: Tensor) -> Tensor:
+        """Decode (batch, *latent_shape) to (batch, 1, n_mels, n_frames)."""
+        mel: Tensor = self.decoder(latent)
+        return mel.clamp(0, 1)
+
+
+def write_onnx(trained: Trained, folder: Path, *, licence: str = LICENCE) -> None:
+    """Write both ONNX files; the batch is dynamic, time where the model allows."""
+    model = trained.model
+    batch = torch.export.Dim("batch")
+    n_frames = 4 * model.frame_multiple if model.is_any_length else model.n_frames
+    mel_dims: dict[int, Any] = {0: batch}
+    latent_dims: dict[int, Any] = {0: batch}
+    if model.is_any_length:
+        columns = torch.export.Dim("n_columns", min=1)
+        mel_dims[3], latent_dims[3] = model.frame_multiple * columns, columns
+    mel = torch.rand(2, 1, model.n_mels, n_frames)
+    latent = torch.randn(2, *model.latent_shape(n_frames))
+    encoder = ("encoder", model.encoder, mel, ["mel"], ["mu", "logvar"], mel_dims)
+    decoder = ("decoder", ClampedDecoder(model.decoder), latent, ["latent"], ["mel"], latent_dims)
+    for role, module, example, inputs, outputs, dims in (encoder, decoder):
+        with warnings.catch_warnings():
+            # WORKAROUND: torch 2.13 warns about its own use of what it deprecates.
+            warnings.simplefilter("ignore")
+            logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+            program = torch.onnx.export(
+                module.eval(),
+                (example,),
+                dynamo=True,
+                opset_version=OPSET,
+                input_names=inputs,
+                output_names=outputs,
+                dynamic_shapes=(dims,),
+                verbose=False,
+            )
+        assert program is not None
+        program.model.metadata_props.update(metadata(trained, role, licence=licence))
+        program.save(str(folder / f"{role}.onnx"), external_data=False)
+
+
+def parity(trained: Trained, folder: Path) -> dict[str, float]:
+    """Largest difference of the written files from PyTorch on a coarse random mel.
+
+    Returns
+    -------
+    dict
+        ``mu_max_difference`` and ``mel_max_difference``; the first relative to the largest ``mu``
+        if that is above 1.
+    """
+    rng = np.random.default_rng(0)
+    n_mels, n_frames = trained.model.n_mels, clip_frames(trained)
+    coarse = rng.random((1, 1, n_mels // 16, n_frames // 16), np.float32)
+    mel = np.kron(coarse, np.ones((1, 1, 16, 16), np.float32))
+    sessions = [
+        ort.InferenceSession(str(folder / f"{role}.onnx"), providers=["CPUExecutionProvider"])
+        for role in ("encoder", "decoder")
+    ]
+    mu = sessions[0].run(["mu"], {"mel": mel})[0]
+    decoded = sessions[1].run(["mel"], {"latent": mu})[0]
+    with torch.inference_mode():
+        torch_mu = trained.model.encoder(torch.from_numpy(mel))[0].numpy()
+        torch_mel = ClampedDecoder(trained.model.decoder)(torch.from_numpy(mu)).numpy()
+    return {
+        "mu_max_difference": float(np.abs(mu - torch_mu).max() / max(1, np.abs(torch_mu).max())),
+        "mel_max_difference": float(np.abs(decoded - torch_mel).max()),
+    }
+
+
+def checked_parity(trained: Trained, folder: Path) -> dict[str, float]:
+    """`parity`, or an error if the files are not the model.
+
+    Raises
+    ------
+    TrainingError
+        If a difference is above `TOLERANCE`, or not a number.
+    """
+    found = parity(trained, folder)
+    if not all(value <= TOLERANCE for value in found.values()):
+        raise TrainingError(
+            f"{trained.config.name} is not exported: its ONNX files differ from PyTorch by "
+            f"{max(found.values()):.2g}, more than {TOLERANCE:g}. The weights may have diverged; "
+            "try --best, or train again."
+        )
+    return found
+
+
+def export(
+    trained: Trained, folder: Path, *, data: Path, figures: dict[str, Any], licence: str = LICENCE
+) -> dict[str, Any]:
+    """Write a model folder, all of it or nothing, and return its card.
+
+    A folder that is there already is replaced only when the new one is whole and checked.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
+        new = Path(scratch) / folder.name
+        new.mkdir()
+        write_onnx(trained, new, licence=licence)
+        found = checked_parity(trained, new)
+        card = write_card(trained, new, data=data, figures=figures, parity=found, licence=licence)
+        folder.mkdir(exist_ok=True)
+        for file in sorted(new.iterdir(), key=lambda f: f.suffix == ".json"):  # the card last
+            os.replace(file, folder / file.name)
+    return card
+
+
+def figures_of(run_dir: Path, trained: Trained) -> dict[str, Any]:
+    """Return the run's evaluation, or nothing if it was made of another step."""
+    evaluation = run_dir / "evaluation.json"
+    if not evaluation.exists():
+        return {}
+    figures: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
+    return figures if figures["step"] == trained.step else {}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "run", nargs="?", default="segue-conv-1", help="run folder, or its name in DATA/runs"
+    )
+    parser.add_argument("--out", type=Path, default=None, help="default: assets/models/NAME")
+    parser.add_argument("--best", action="store_true", help="the best checkpoint, not the last")
+    parser.add_argument(
+        "--licence", default=LICENCE, help="of the weights; state your own for your own music"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command."""
+    run_dir = find_run(args.run, args.data)
+    trained = load_checkpoint(run_dir, best=args.best)
+    figures = figures_of(run_dir, trained)
+    if not figures:
+        print(f"{run_dir} has no evaluation of step {trained.step}: the card has no figures")
+    folder = args.out or MODELS / trained.config.name
+    card = export(trained, folder, data=args.data, figures=figures, licence=args.licence)
+    print(f"{folder}: {card['files']}; from PyTorch at most {card['parity']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("export"))
