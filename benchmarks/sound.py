@@ -21,7 +21,8 @@ from benchmarks.common import SECONDS, demo_pairs, parser, report, spread, time_
 from engine.mel.analysis import denormalise_mel, power_to_mel, stft
 from engine.mel.griffin_lim import griffin_lim, random_phase
 from engine.mel.inversion import mel_to_magnitude
-from engine.morph.render import FINAL_HOP, FINAL_ITER, Renderer
+from engine.morph.grid import final_hop
+from engine.morph.render import FINAL_ITER, Renderer
 from engine.morph.request import MorphRequest, MorphResult
 from engine.spec import FloatArray, MelSpec
 from engine.vae.store import load_model
@@ -40,10 +41,11 @@ def mel_error_db(samples: FloatArray, mel_norm: FloatArray, spec: MelSpec) -> fl
 
 def from_mel_alone(result: MorphResult, spec: MelSpec) -> FloatArray:
     """Render a mel without its clips."""
-    power = denormalise_mel(result.mel_norm[:, ::FINAL_HOP], result.ref_db, spec=spec)
+    hop = final_hop(spec)
+    columns = result.mel_norm[:, :: hop // spec.hop_length]
+    power = denormalise_mel(columns, result.ref_db, spec=spec)
     magnitude = np.ascontiguousarray(mel_to_magnitude(power, spec=spec).T)
     phase = random_phase(magnitude.shape, 0)
-    hop = FINAL_HOP * spec.hop_length
     return griffin_lim(magnitude, phase, spec=spec, hop_length=hop, n_iter=FINAL_ITER).samples
 
 

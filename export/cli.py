@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import MorphError
-from export import commands, reports
+from export import commands, convert, reports
 from export.commands import DrawWindow
 from export.console import answer, complain
 from export.demo import DEMO_FOLDER
@@ -23,7 +23,7 @@ from export.files import shown
 from export.version import NAME, version
 
 PROGRAM = "python main.py"
-COMMANDS = ("render", "series", "demo", "info", "devices", "models")
+COMMANDS = ("render", "series", "demo", "convert", "info", "devices", "models")
 METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
@@ -32,8 +32,8 @@ MAX_STEPS = 101
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
-OpenWindow = Callable[[Sequence[Path]], int]
-"""Shows the window with up to two clips and returns the exit code."""
+OpenWindow = Callable[[Sequence[Path], Path | None], int]
+"""Shows the window with up to two clips and perhaps another model; returns the exit code."""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["_Parser"]
@@ -91,8 +91,13 @@ def main(
 def _run(
     argv: Sequence[str], open_window: OpenWindow | None, draw_window: DrawWindow | None
 ) -> int:
-    if not argv or not (argv[0] in COMMANDS or argv[0].startswith("-")):
-        return _window([Path(text) for text in argv], open_window, draw_window)
+    is_window = not argv or argv[0] == "--model" or not argv[0].startswith("-")
+    if is_window and not (argv and argv[0] in COMMANDS):
+        window = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+        window.add_argument("clips", nargs="*", type=Path)
+        window.add_argument("--model", type=Path)
+        wanted = window.parse_args(argv)
+        return _window(wanted.clips, wanted.model, open_window, draw_window)
     args = build_parser().parse_args(argv)
     if args.command == "demo":
         return commands.demo(args, draw_window)
@@ -101,7 +106,10 @@ def _run(
 
 
 def _window(
-    paths: Sequence[Path], open_window: OpenWindow | None, draw_window: DrawWindow | None
+    paths: Sequence[Path],
+    model: Path | None,
+    open_window: OpenWindow | None,
+    draw_window: DrawWindow | None,
 ) -> int:
     """Open the window, or show what there is to show where no window can open."""
     for path in paths:
@@ -113,8 +121,8 @@ def _window(
     if len(paths) > 2:
         raise MorphError(f"The window takes two clips, not {len(paths)}.")
     if open_window is not None and has_display():
-        return open_window(paths)
-    if paths:
+        return open_window(paths, model)
+    if paths or model:
         raise MorphError(f"There is no display for the window; try {PROGRAM} render --help.")
     answer(f"There is no display for the window, so the demo is written to {DEMO_FOLDER}.")
     return _run(["demo"], None, draw_window)
@@ -151,7 +159,8 @@ def build_parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         allow_abbrev=False,
         description=f"{NAME} plays the music between two pieces of music. Without a command it "
-        "opens its window; two sound files open it with that pair.",
+        "opens its window; two sound files open it with that pair, --model FOLDER with another "
+        "model.",
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {version()}")
     table = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -174,6 +183,14 @@ def build_parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=DEMO_FOLDER, help=f"the folder ({DEMO_FOLDER})"
     )
     _add_model(demo)
+
+    converting = _add(
+        table,
+        convert.convert,
+        "convert",
+        "turn sound, mels and pictures of mels into each other, a file or whole folders",
+    )
+    convert.add_arguments(converting)
 
     info = _add(table, reports.info, "info", "tell what sound files hold")
     info.add_argument("files", type=Path, nargs="+", metavar="FILE")

@@ -104,8 +104,8 @@ def _sound_devices() -> tuple[list[dict[str, Any]], str | None]:
 
 
 def models(args: argparse.Namespace) -> int:
-    """Tell which models there are; the last is the one that is used."""
-    from engine.vae.store import list_models, models_folder
+    """Tell which models there are, and which is used when nobody chooses."""
+    from engine.vae.store import default_model, list_models, models_folder
 
     cards = list_models()
     if args.json:
@@ -116,7 +116,7 @@ def models(args: argparse.Namespace) -> int:
         answer_json({"models": rows})
         return 0
     for card in cards:
-        mark = ", used by default" if card is cards[-1] else ""
+        mark = ", used by default" if card is default_model(cards) else ""
         answer(f"{card.name} {card.version}{mark}: {shown(card.folder)}")
     if not cards:
         answer(f"There is no model in {shown(models_folder())}.")

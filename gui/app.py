@@ -43,13 +43,15 @@ LEVELS = {
 }
 
 
-def run(paths: list[Path]) -> int:
+def run(paths: list[Path], model_folder: Path | None = None) -> int:
     """Show the window until it is closed.
 
     Parameters
     ----------
     paths : list of Path
         Clips for A and B; the demo pair if empty.
+    model_folder : Path, optional
+        The model to start with; the one that comes with Segue for listening if absent.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def run(paths: list[Path]) -> int:
     start_log()
     settings = Settings()
     theme = Theme(settings.theme)
-    window = MainWindow(Backend(), settings, theme)
+    window = MainWindow(Backend(model_folder), settings, theme)
     install_hooks()
     window.show()
     window.start(paths or list(DEMO_PAIR))

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from engine.morph.request import MorphRequest, MorphResult
     from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
+    from engine.vae.store import ModelCard
 
-EXCERPT_FRAMES = 640
-"""Mel columns of an excerpt: 5 s with the default spec."""
+EXCERPT_S = 5.0
+"""Length of an excerpt, whatever the model's own lengths are."""
 
 
 class Backend:
@@ -31,7 +32,7 @@ class Backend:
     Parameters
     ----------
     model_folder : Path, optional
-        The newest model that comes with Segue if absent.
+        The model to start with; the one that comes with Segue for listening if absent.
     provider : str
         "auto" or "cpu".
     """
@@ -46,11 +47,26 @@ class Backend:
 
         return [(m.key, m.label, m.help) for m in METHODS.values()]
 
-    def load_model(self) -> OnnxVae:
-        """Open the model."""
+    def list_models(self) -> list[tuple[Path, str]]:
+        """Return folder and label of each model that comes with Segue."""
+        from engine.vae.store import list_models
+
+        return [(card.folder, f"{card.name} {card.version}") for card in list_models()]
+
+    def load_model(self, folder: Path | None = None) -> OnnxVae:
+        """Open a model folder; without one, the model to start with."""
+        from engine.errors import ModelContractError
+        from engine.spec import MelSpec
         from engine.vae.store import load_model
 
-        return load_model(self._model_folder, provider=self._provider)
+        vae = load_model(folder or self._model_folder, provider=self._provider)
+        rate = MelSpec().sample_rate
+        if vae.spec.sample_rate != rate:  # the player and the clips that are open are at this rate
+            raise ModelContractError(
+                f"The model {vae.name} takes sound at {vae.spec.sample_rate} Hz, but the window "
+                f"plays at {rate} Hz. Use it with the command render, or choose another model."
+            )
+        return vae
 
     def probe(self, path: Path) -> ClipInfo:
         """Read a file's header."""
@@ -73,7 +89,7 @@ class Backend:
         return suggest_start_s(overview, excerpt_s)
 
     def load_clip(self, path: Path, start_s: float, vae: OnnxVae | None) -> Clip:
-        """Decode an excerpt of the model's length."""
+        """Decode an excerpt at the model's rate."""
         from engine.audio.clip import load_clip
         from engine.spec import MelSpec
 
@@ -81,7 +97,7 @@ class Backend:
         return load_clip(
             path,
             start_s=start_s,
-            n_samples=spec.n_samples(EXCERPT_FRAMES),
+            n_samples=round(EXCERPT_S * spec.sample_rate),
             sample_rate=spec.sample_rate,
         )
 
@@ -130,6 +146,17 @@ class Backend:
             vae.spec.sample_rate,
             subtype=subtype,
             overwrite=may_replace,
-            sidecar=describe_render(result, a, b, vae, seed=request.seed),
+            sidecar=describe_render(result, a, b, vae, seed=request.seed, card=_card(vae)),
             sources=(a.clip.info.path, b.clip.info.path),
         )
+
+
+def _card(vae: OnnxVae) -> ModelCard | None:
+    """Read the card of a model again, for the checksums of its files; None if it is gone."""
+    from engine.errors import ModelLoadError
+    from engine.vae.store import read_card
+
+    try:
+        return read_card(vae.folder) if vae.folder else None
+    except ModelLoadError:
+        return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.backend import Backend
+from gui.backend import EXCERPT_S, Backend
 from gui.session import Slot as Side
 from gui.task_runner import Task, TaskRunner
 from gui.throttle import Throttle
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 DRAG_QUIET_MS = 150
-EXCERPT_S = 5.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)

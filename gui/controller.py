@@ -13,6 +13,7 @@ from PySide6.QtCore import Slot as QtSlot
 from gui.backend import Backend
 from gui.clip_loader import ClipLoader, Loaded
 from gui.exporter import Exporter
+from gui.model_loader import ModelLoader
 from gui.player_bridge import PlayerBridge
 from gui.render_worker import RenderService
 from gui.session import Heard, Session, Slot, SlotState
@@ -45,6 +46,8 @@ class Controller(QObject):
         ``session.mel`` or ``session.sound`` is another, or gone.
     methods_changed(), model_changed()
         ``methods`` are known; the model is there, or ``model_error`` says why not.
+    model_refused(str)
+        Another model was asked for; why the one that is open stays.
     noted(str)
         A sentence for the status line.
     """
@@ -56,6 +59,7 @@ class Controller(QObject):
     result_changed = Signal()
     methods_changed = Signal()
     model_changed = Signal()
+    model_refused = Signal(str)
     noted = Signal(str)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
@@ -70,6 +74,7 @@ class Controller(QObject):
         self.tasks = TaskRunner(self)
         self.render = RenderService(backend, self)
         self.player = PlayerBridge(backend, self.tasks, self)
+        self.models = ModelLoader(backend, self.tasks, self)
         self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
         self.exporter = Exporter(backend, self.tasks, self)
         self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
@@ -83,6 +88,9 @@ class Controller(QObject):
         self.render.failed.connect(self._on_render_failed)
         self.render.ready.connect(self._on_render_ready)
         self.exporter.exported.connect(self._on_exported)
+        self.models.started.connect(self._on_model_started)
+        self.models.opened.connect(self._on_model)
+        self.models.failed.connect(self._on_model_failed)
         for loader in self.loaders.values():
             loader.loaded.connect(self._on_loaded)
             loader.prepared.connect(self._on_prepared)
@@ -90,9 +98,10 @@ class Controller(QObject):
     def start(self) -> None:
         """Load the model and open the sound device, in the background."""
         self.tasks.submit(
-            self._load_methods, on_done=self._on_methods, on_failed=self._on_model_failed
+            self._load_methods, on_done=self._on_methods, on_failed=self._on_no_methods
         )
-        self.tasks.submit(self._load_model, on_done=self._on_model, on_failed=self._on_model_failed)
+        self.models.open()
+        self.models.find()
         self.player.set_looping(self.settings.is_looping)
         self.player.open()
 
@@ -119,23 +128,46 @@ class Controller(QObject):
             self.session.method = keys[0]
         self.methods_changed.emit()
 
-    def _load_model(self, _: Task) -> OnnxVae:
-        return self._backend.load_model()
-
     @QtSlot(object, object)
-    def _on_model(self, _: Task, vae: OnnxVae) -> None:
+    def _on_no_methods(self, _: Task, error: Exception) -> None:
+        self._on_model_failed(error)
+
+    @QtSlot(str)
+    def _on_model_started(self, name: str) -> None:
+        if name:
+            self.noted.emit(self.tr("Opening the model {name}…").format(name=name))
+
+    @QtSlot(object)
+    def _on_model(self, vae: OnnxVae) -> None:
+        is_another = self.vae is not None
         self.vae, self.model_error = vae, ""
+        if is_another:
+            self._forget_encodings()
+            text = self.tr("The model is now {name} {version}.")
+            self.noted.emit(text.format(name=vae.name, version=vae.version))
         self.model_changed.emit()
         for slot in Slot:
             clip = self.session.slots[slot].clip
             if clip is not None:
                 self._prepare(slot, clip)
 
-    @QtSlot(object, object)
-    def _on_model_failed(self, _: Task, error: Exception) -> None:
+    def _forget_encodings(self) -> None:
+        """Drop what the last model made of the clips; the morph stays on show, dimmed."""
+        for state in self.session.slots.values():
+            state.source = None
+        self.session.invalidate()
+        self.render.cancel()
+        self._tell_slots()
+
+    @QtSlot(object)
+    def _on_model_failed(self, error: Exception) -> None:
         log.error("the model did not load", exc_info=error)
-        self.model_error = sentence(error)
-        self.model_changed.emit()
+        if self.vae is None:
+            self.model_error = sentence(error)
+            self.model_changed.emit()
+            return
+        text = self.tr("{sentence} {name} is still in use.")
+        self.model_refused.emit(text.format(sentence=sentence(error), name=self.vae.name))
 
     # -- clips ------------------------------------------------------------------------------
 

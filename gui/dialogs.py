@@ -31,6 +31,13 @@ def ask_clip(parent: QWidget, name: str, folder: str) -> Path | None:
     return Path(path) if path else None
 
 
+def ask_model_folder(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a model's folder."""
+    title = QCoreApplication.translate("dialogs", "Open a model folder")
+    path = QFileDialog.getExistingDirectory(parent, title, folder)
+    return Path(path) if path else None
+
+
 def export_name(session: Session) -> str:
     """Return a file name that tells clips and alpha."""
     stems = [state.path.stem if state.path else slot.value for slot, state in session.slots.items()]
@@ -131,7 +138,7 @@ def about_text(vae: OnnxVae | None) -> str:
         model = tr("dialogs", "<p>No model is loaded.</p>")
     else:
         text = tr("dialogs", "<p>Model: {name} {version}, licence {licence}.</p>")
-        licence = vae.metadata["licence"]
+        licence = vae.metadata.get("licence") or tr("dialogs", "not stated")
         facts = {"name": vae.name, "version": vae.version, "licence": licence}
         model = text.format(**{key: escape(value) for key, value in facts.items()})
     log = tr("dialogs", "<p>The log is in {path}</p>").format(path=escape(str(log_path())))

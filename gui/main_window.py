@@ -24,7 +24,15 @@ from gui.backend import Backend
 from gui.clip_column import ClipColumn
 from gui.column import GAP
 from gui.controller import Controller
-from gui.dialogs import about_text, ask_clip, ask_export, export_name, keys_text, show_text
+from gui.dialogs import (
+    about_text,
+    ask_clip,
+    ask_export,
+    ask_model_folder,
+    export_name,
+    keys_text,
+    show_text,
+)
 from gui.drops import has_files
 from gui.menus import PLAIN_KEYS, Menus
 from gui.morph_column import MorphColumn
@@ -136,6 +144,7 @@ class MainWindow(QMainWindow):
         self._drops.noted.connect(self.status.show_note)
         self.menus.chosen.connect(self.run_command)
         self.menus.device_chosen.connect(player.choose)
+        self.menus.model_chosen.connect(self.open_model)
         self.theme.changed.connect(self._restyle)
 
     def _restore(self) -> None:
@@ -181,6 +190,7 @@ class MainWindow(QMainWindow):
             "stop": controller.player.stop,
             "to_start": controller.player.to_start,
             "loop": self.transport.loop.toggle,
+            "open_model": self._ask_model,
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -232,6 +242,18 @@ class MainWindow(QMainWindow):
             self.controller.export(
                 chosen.path, subtype=chosen.subtype, may_replace=chosen.may_replace
             )
+
+    @QtSlot(object)
+    def open_model(self, folder: Path) -> None:
+        """Morph with another model; the one in use stays if that one is refused."""
+        self.morph.messages.refusal.clear()
+        self.controller.models.open(folder)
+
+    def _ask_model(self) -> None:
+        folder = ask_model_folder(self, self.settings.model_folder)
+        if folder is not None:
+            self.settings.model_folder = str(folder.parent)
+            self.open_model(folder)
 
     @QtSlot(object)
     def _on_play_requested(self, slot: Slot) -> None:

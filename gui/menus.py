@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
@@ -12,6 +14,7 @@ COMMANDS = {
     "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
     "view": ["theme_system", "theme_dark", "theme_light"],
     "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
+    "model": ["open_model"],
     "help": ["keys", "about"],
 }
 """Menus and their commands; None is a line between."""
@@ -39,10 +42,13 @@ class Menus(QObject):
     chosen(str)
         The name of a command.
     device_chosen(int)
+    model_chosen(Path)
+        One of the models in the list.
     """
 
     chosen = Signal(str)
     device_chosen = Signal(int)
+    model_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -62,6 +68,7 @@ class Menus(QObject):
             "edit": self.tr("&Edit"),
             "view": self.tr("&View"),
             "playback": self.tr("&Playback"),
+            "model": self.tr("&Model"),
             "help": self.tr("&Help"),
         }
         for key, names in COMMANDS.items():
@@ -69,6 +76,9 @@ class Menus(QObject):
             self._fill(menu, names)
             if key == "playback":
                 self.devices = menu.addMenu(self.tr("Sound device"))
+            elif key == "model":
+                self.model_menu = menu
+                self._models: list[QAction] = []
         for name in ("loop", "theme_system", "theme_dark", "theme_light"):
             self.actions[name].setCheckable(True)
         themes = QActionGroup(self)
@@ -98,6 +108,7 @@ class Menus(QObject):
             "hear_a": (self.tr("Hear A"), "1"),
             "hear_morph": (self.tr("Hear the morph"), "2"),
             "hear_b": (self.tr("Hear B"), "3"),
+            "open_model": (self.tr("Open model folder…"), ""),
             "keys": (self.tr("Keys"), "F1"),
             "about": (self.tr("About Segue"), ""),
         }
@@ -145,6 +156,34 @@ class Menus(QObject):
             action.setChecked(name == current)
             action.setData(index)
             action.triggered.connect(self._on_device_triggered)
+
+    def set_models(self, models: list[tuple[Path, str]], current: Path | None) -> None:
+        """List the models above "Open model folder…"; the one in ``current`` is on."""
+        for action in self._models:
+            self.model_menu.removeAction(action)
+            action.deleteLater()
+        self._models = []
+        before = self.actions["open_model"]
+        for folder, label in models:
+            action = QAction(label.replace("&", "&&"), self)
+            action.setCheckable(True)
+            action.setChecked(folder == current)
+            action.setToolTip(str(folder))
+            action.setData(folder)
+            action.triggered.connect(self._on_model_triggered)
+            self._models.append(action)
+        if models:
+            line = QAction(self)
+            line.setSeparator(True)
+            self._models.append(line)
+        self.model_menu.insertActions(before, self._models)
+        self.model_menu.setToolTipsVisible(True)
+
+    @Slot()
+    def _on_model_triggered(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.model_chosen.emit(action.data())
 
     @Slot()
     def _on_triggered(self) -> None:

@@ -92,6 +92,8 @@ class Presenter(QObject):
         controller.result_changed.connect(self._on_result_changed)
         controller.slot_changed.connect(self._on_slot_changed)
         controller.model_changed.connect(self._on_model_changed)
+        controller.model_refused.connect(self._on_model_refused)
+        controller.models.listed.connect(self._show_models)
         controller.noted.connect(views.status.show_note)
         controller.exporter.failed.connect(self._on_export_failed)
         controller.player.ticked.connect(self._on_ticked)
@@ -193,14 +195,28 @@ class Presenter(QObject):
             if short:
                 status.show_provider(f"{provider.name} · {short}", provider.reason, "ok")
             version = self.tr("Model: {name} {version}")
-            status.show_model(version.format(name=vae.name, version=vae.version))
+            text = version.format(name=_shorten(vae.name), version=vae.version)
+            status.show_model(text, words.model_facts(vae))
         elif controller.model_error:
             status.show_provider(self.tr("No model"), controller.model_error, "error")
             status.show_model("")
         else:
             status.show_provider(self.tr("Loading the model…"), "", "warning")
             status.show_model("")
+        self._show_models()
         self._on_result_changed()
+
+    @QtSlot()
+    def _show_models(self) -> None:
+        controller = self._controller
+        current = controller.vae.folder if controller.vae else None
+        self._views.menus.set_models(controller.models.models, current)
+
+    @QtSlot(str)
+    def _on_model_refused(self, text: str) -> None:
+        self._views.morph.messages.refusal.show_text(text)
+        self._views.status.show_note(self.tr("The model was not opened."))
+        self._show_models()  # a click has moved the mark
 
     # -- playback ---------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ class Settings:
     method = Setting("morph/method", "slerp")
     open_folder = Setting("files/open_folder", "")
     export_folder = Setting("files/export_folder", "")
+    model_folder = Setting("files/model_folder", "")
 
     def __init__(self, path: Path | None = None) -> None:
         path = path or settings_path()

@@ -91,9 +91,10 @@ class StatusLine(QFrame):
         self._dot.setToolTip(reason)
         self._dot.set_role(role)
 
-    def show_model(self, text: str) -> None:
-        """Say which model."""
+    def show_model(self, text: str, facts: str = "") -> None:
+        """Say which model, and more of it in the tooltip."""
         self._model.setText(text)
+        self._model.setToolTip(facts)
         self._model.setVisible(bool(text))
 
     def show_output(self, text: str, reason: str, role: str) -> None:

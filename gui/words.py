@@ -10,6 +10,7 @@ from engine.errors import MorphError
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
     from engine.morph.request import MorphResult
+    from engine.vae.onnx_vae import OnnxVae
 
 
 def clock(seconds: float, digits: int = 1) -> str:
@@ -43,6 +44,23 @@ def facts(clip: Clip) -> str:
     """Return loudness, rate and channels: what matters most first, it is cut at the end."""
     channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
     return f"{lufs(clip.loudness_lufs)} · {clip.info.sample_rate / 1000:.3g} kHz {channels}"
+
+
+def model_facts(vae: OnnxVae) -> str:
+    """Return what a model sees and keeps of a clip, a line each."""
+    spec = vae.spec
+    column_ms = 1000 * spec.hop_length / spec.sample_rate
+    numbers = " × ".join(str(size) for size in vae.latent_shape)
+    # A latent column of a model for any length stands for frame_multiple mel columns.
+    n_frames = vae.fixed_frames or vae.latent_shape[-1] * vae.frame_multiple
+    seconds = f"{spec.n_samples(n_frames) / spec.sample_rate:.3g} s"
+    length = f"for each {seconds}" if vae.fixed_frames else f"for {seconds}, at any length"
+    lines = [
+        f"{vae.name} {vae.version}",
+        f"Sees {spec.n_mels} mel bands every {column_ms:.3g} ms",
+        f"Keeps {numbers} numbers {length}",
+    ]
+    return "\n".join([*lines, *([str(vae.folder)] if vae.folder else [])])
 
 
 def shares(alpha: float) -> str:

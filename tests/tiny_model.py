@@ -1,7 +1,8 @@
-"""A real, small autoencoder in ONNX: the lowest 16 × 16 DCT coefficients of every patch.
+"""Real, small autoencoders in ONNX: the lowest DCT coefficients of every patch, or of the whole.
 
 Built from onnx.helper, without torch or training, so that tests of the engine need neither, and
-with every metadata field open to be broken.
+with every metadata field open to be broken. They come in the shapes that trained models have: a
+grid of any length, a grid of fixed length, and one row of numbers for a clip of fixed length.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from engine.spec import MelSpec
 
 PATCH = 16
 CHANNELS = 10
+COARSE = MelSpec(hop_length=1024, n_mels=128)
+"""The experiments' mel: 160 columns are 5 s."""
 
 
 def dct_basis() -> np.ndarray:
@@ -56,7 +59,13 @@ def _value(name: str, *shape: int | str) -> onnx.ValueInfoProto:
 
 
 def write_encoder(
-    path: Path, spec: MelSpec, *, input_name: str = "mel", **changes: str | None
+    path: Path,
+    spec: MelSpec,
+    *,
+    input_name: str = "mel",
+    n_frames: int | str = "n_frames",
+    batch: int | str = "batch",
+    **changes: str | None,
 ) -> None:
     basis = onnx.numpy_helper.from_array(dct_basis(), "basis")
     conv = {"strides": [PATCH, PATCH], "kernel_shape": [PATCH, PATCH]}
@@ -64,23 +73,27 @@ def write_encoder(
         helper.make_node("Conv", [input_name, "basis"], ["mu"], **conv),
         helper.make_node("Sub", ["mu", "mu"], ["logvar"]),
     ]
-    latent = ("batch", CHANNELS, spec.n_mels // PATCH, "t")
+    latent = (batch, CHANNELS, spec.n_mels // PATCH, _per_patch(n_frames))
     graph = helper.make_graph(
         nodes,
         "encoder",
-        [_value(input_name, "batch", 1, spec.n_mels, "n_frames")],
+        [_value(input_name, batch, 1, spec.n_mels, n_frames)],
         [_value("mu", *latent), _value("logvar", *latent)],
         [basis],
     )
     _save(path, graph, metadata("encoder", spec, **changes))
 
 
-def write_decoder(path: Path, spec: MelSpec, **changes: str | None) -> None:
+def write_decoder(
+    path: Path,
+    spec: MelSpec,
+    *,
+    n_frames: int | str = "n_frames",
+    batch: int | str = "batch",
+    **changes: str | None,
+) -> None:
     basis = onnx.numpy_helper.from_array(dct_basis(), "basis")
     conv = {"strides": [PATCH, PATCH], "kernel_shape": [PATCH, PATCH]}
-    limits = [
-        onnx.numpy_helper.from_array(np.float32(v), n) for n, v in (("low", 0.0), ("high", 1.0))
-    ]
     nodes = [
         helper.make_node("ConvTranspose", ["latent", "basis"], ["raw"], **conv),
         helper.make_node("Clip", ["raw", "low", "high"], ["mel"]),
@@ -88,9 +101,86 @@ def write_decoder(path: Path, spec: MelSpec, **changes: str | None) -> None:
     graph = helper.make_graph(
         nodes,
         "decoder",
-        [_value("latent", "batch", CHANNELS, spec.n_mels // PATCH, "t")],
-        [_value("mel", "batch", 1, spec.n_mels, "n_frames")],
-        [basis, *limits],
+        [_value("latent", batch, CHANNELS, spec.n_mels // PATCH, _per_patch(n_frames))],
+        [_value("mel", batch, 1, spec.n_mels, n_frames)],
+        [basis, *_limits()],
+    )
+    _save(path, graph, metadata("decoder", spec, **changes))
+
+
+def _per_patch(n_frames: int | str) -> int | str:
+    return n_frames // PATCH if isinstance(n_frames, int) else "t"
+
+
+def _limits() -> list[onnx.TensorProto]:
+    return [
+        onnx.numpy_helper.from_array(np.float32(v), n) for n, v in (("low", 0.0), ("high", 1.0))
+    ]
+
+
+def whole_basis(n_mels: int, n_frames: int, n_numbers: int) -> np.ndarray:
+    """Return the lowest orthonormal 2-D DCT patterns of a whole mel, shape (cells, n_numbers)."""
+    rows, columns = (
+        scipy.fft.idct(np.eye(n, n_numbers), axis=0, norm="ortho").T for n in (n_mels, n_frames)
+    )
+    order = sorted(np.ndindex(n_numbers, n_numbers), key=lambda ij: (sum(ij), ij))[:n_numbers]
+    return np.stack([np.outer(rows[i], columns[j]).ravel() for i, j in order], 1).astype(np.float32)
+
+
+def write_row_encoder(
+    path: Path,
+    spec: MelSpec,
+    *,
+    n_frames: int,
+    n_numbers: int,
+    batch: int | str = "batch",
+    **changes: str | None,
+) -> None:
+    """One row of numbers for a clip of fixed length: a matrix, as a dense model ends in."""
+    constants = [
+        onnx.numpy_helper.from_array(whole_basis(spec.n_mels, n_frames, n_numbers), "basis"),
+        onnx.numpy_helper.from_array(np.int64([0, -1]), "flat"),
+    ]
+    nodes = [
+        helper.make_node("Reshape", ["mel", "flat"], ["cells"]),
+        helper.make_node("MatMul", ["cells", "basis"], ["mu"]),
+        helper.make_node("Sub", ["mu", "mu"], ["logvar"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "encoder",
+        [_value("mel", batch, 1, spec.n_mels, n_frames)],
+        [_value("mu", batch, n_numbers), _value("logvar", batch, n_numbers)],
+        constants,
+    )
+    _save(path, graph, metadata("encoder", spec, **changes))
+
+
+def write_row_decoder(
+    path: Path,
+    spec: MelSpec,
+    *,
+    n_frames: int,
+    n_numbers: int,
+    batch: int | str = "batch",
+    **changes: str | None,
+) -> None:
+    basis = whole_basis(spec.n_mels, n_frames, n_numbers)
+    constants = [
+        onnx.numpy_helper.from_array(np.ascontiguousarray(basis.T), "basis"),
+        onnx.numpy_helper.from_array(np.int64([-1, 1, spec.n_mels, n_frames]), "picture"),
+    ]
+    nodes = [
+        helper.make_node("MatMul", ["latent", "basis"], ["cells"]),
+        helper.make_node("Reshape", ["cells", "picture"], ["raw"]),
+        helper.make_node("Clip", ["raw", "low", "high"], ["mel"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "decoder",
+        [_value("latent", batch, n_numbers)],
+        [_value("mel", batch, 1, spec.n_mels, n_frames)],
+        [*constants, *_limits()],
     )
     _save(path, graph, metadata("decoder", spec, **changes))
 
@@ -106,11 +196,43 @@ def write_card(folder: Path, **changes: object) -> None:
     (folder / "card.json").write_text(json.dumps(card), "utf-8")
 
 
-def write_model(folder: Path, spec: MelSpec | None = None) -> Path:
-    """Write a whole, valid model folder."""
+def write_model(folder: Path, spec: MelSpec | None = None, **changes: str | None) -> Path:
+    """Write a whole, valid model folder: a grid, any length."""
     folder.mkdir(parents=True, exist_ok=True)
     spec = spec or MelSpec()
-    write_encoder(folder / "encoder.onnx", spec)
-    write_decoder(folder / "decoder.onnx", spec)
-    write_card(folder)
+    write_encoder(folder / "encoder.onnx", spec, **changes)
+    write_decoder(folder / "decoder.onnx", spec, **changes)
+    write_card(folder, name=changes.get("name") or "tiny-dct")
+    return folder
+
+
+def write_fixed_model(
+    folder: Path,
+    spec: MelSpec | None = None,
+    *,
+    n_frames: int = 160,
+    n_numbers: int = 0,
+    batch: int | str = "batch",
+    **changes: str | None,
+) -> Path:
+    """Write a model of fixed length: a grid, or a row of ``n_numbers``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = spec or COARSE
+    shape = [n_numbers] if n_numbers else [CHANNELS, spec.n_mels // PATCH, n_frames // PATCH]
+    name = f"tiny-row-{n_numbers}" if n_numbers else "tiny-fixed"
+    meta: dict[str, str | None] = {
+        "name": name,
+        "latent_shape": json.dumps(shape),
+        "frame_multiple": str(n_frames),
+        "fixed_frames": str(n_frames),
+    }
+    meta.update(changes)
+    if n_numbers:
+        sizes = {"n_frames": n_frames, "n_numbers": n_numbers, "batch": batch}
+        write_row_encoder(folder / "encoder.onnx", spec, **sizes, **meta)
+        write_row_decoder(folder / "decoder.onnx", spec, **sizes, **meta)
+    else:
+        write_encoder(folder / "encoder.onnx", spec, n_frames=n_frames, batch=batch, **meta)
+        write_decoder(folder / "decoder.onnx", spec, n_frames=n_frames, batch=batch, **meta)
+    write_card(folder, name=meta["name"])
     return folder

@@ -1,8 +1,8 @@
 """The mel filter bank: librosa's, kept as a file so that starting up need not import librosa.
 
-Importing ``librosa.filters`` takes over a second (it brings numba). The bank of the report's
-parameters lies in ``assets/mel``, written by `python -m engine.mel.filters`; others are made by
-librosa when a model asks for them. A test compares the file with librosa.
+Importing ``librosa.filters`` takes over a second (it brings numba). The banks of the report's and
+the experiments' parameters lie in ``assets/mel``, written by `python -m engine.mel.filters`; others
+are made by librosa when a model asks for them. A test compares the file with librosa.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import scipy.sparse
 
 from engine.spec import MelSpec
 
+BUNDLED = (MelSpec(), MelSpec(n_mels=128))
+"""The report's mel, and that of the experiments; the hop does not matter here."""
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "mel"
 
 
@@ -47,4 +49,5 @@ def bank_path(spec: MelSpec) -> Path:
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
-    scipy.sparse.save_npz(bank_path(MelSpec()), make_bank(MelSpec()))
+    for spec in BUNDLED:
+        scipy.sparse.save_npz(bank_path(spec), make_bank(spec))

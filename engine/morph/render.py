@@ -13,16 +13,18 @@ from engine.mel.analysis import denormalise_mel, stft
 from engine.mel.filters import mel_filters
 from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
 from engine.mel.inversion import mel_to_magnitude
+from engine.morph.grid import analysis_hop, fill_up, final_hop, preview_hop
 from engine.morph.methods import METHODS
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source
 from engine.spec import ComplexArray, FloatArray, MelSpec
 from engine.vae.onnx_vae import OnnxVae
 
-PREVIEW_HOP, PREVIEW_ITER = 4, 8
-"""Grid in spec hops, and Griffin-Lim iterations: heard while the hand still moves."""
-FINAL_HOP, FINAL_ITER = 2, 32
-"""Half the frames of the spec's grid, at a mel error below librosa's (benchmarks/sound.py)."""
+PREVIEW_ITER = 8
+"""Griffin-Lim iterations on the grid of `preview_hop`: heard while the hand still moves."""
+FINAL_ITER = 32
+"""On the grid of `final_hop`: half the frames of the report's mel, at a mel error below librosa's
+(benchmarks/sound.py)."""
 SILENCE = 1e-6
 """Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
 AT_FLOOR = 1e-4
@@ -97,31 +99,23 @@ class Renderer:
         should_cancel: ShouldCancel,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
         """Invert on a coarse grid, then go on from there on a fine one."""
-        spec = self.vae.spec
-        mel_power = denormalise_mel(mel_norm, ref_db, spec=spec)
+        spec, hop = self.vae.spec, final_hop(self.vae.spec)
         guide, mixed = self._guide(request, ref_db)
-        # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than
-        # the floor, and the ends stay exact.
-        floor = mel_norm[:, ::FINAL_HOP] < AT_FLOOR
-        target = mel_power[:, ::FINAL_HOP]
-        quiet = np.minimum(target, mel_filters(spec) @ guide)
-        magnitude = mel_to_magnitude(
-            np.where(floor, quiet, target), spec=spec, guide=guide, should_cancel=should_cancel
-        ).T
-        step = PREVIEW_HOP // FINAL_HOP
+        wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec)
+        magnitude = mel_to_magnitude(wanted, spec=spec, guide=guide, should_cancel=should_cancel).T
+        step = preview_hop(spec) // hop
         coarse = np.ascontiguousarray(magnitude[::step])
         samples = griffin_lim(
             coarse,
             unit_phase(mixed[::step]),
             spec=spec,
-            hop_length=PREVIEW_HOP * spec.hop_length,
+            hop_length=step * hop,
             n_iter=PREVIEW_ITER,
             should_cancel=should_cancel,
         ).samples
         yield "preview", samples, PREVIEW_ITER
         if "final" not in request.stages:
             return
-        hop = FINAL_HOP * spec.hop_length
         samples = griffin_lim(
             np.ascontiguousarray(magnitude),
             unit_phase(stft(samples, spec=spec, hop_length=hop)),
@@ -137,12 +131,13 @@ class Renderer:
 
         Returns
         -------
-        guide : float32 array, shape (n_bins, n_frames // FINAL_HOP)
+        guide : float32 array, shape (n_bins, frames of the final grid)
             Power, at the level ``ref_db``.
-        mixed : complex64 array, shape (n_frames // FINAL_HOP, n_bins)
+        mixed : complex64 array, shape (frames of the final grid, n_bins)
             Whose phase Griffin-Lim starts from.
         """
-        a, b = (_levelled(s) for s in (request.a, request.b))
+        step = final_hop(self.vae.spec) // analysis_hop(self.vae.spec)
+        a, b = (_levelled(s, step) for s in (request.a, request.b))
         alpha = np.float32(request.alpha)
         power = (1 - alpha) * (a.real**2 + a.imag**2) + alpha * (b.real**2 + b.imag**2)
         guide = np.ascontiguousarray(power.T) * np.float32(10 ** (ref_db / 10))
@@ -169,6 +164,7 @@ class Renderer:
         started: float,
     ) -> MorphResult:
         spec = self.vae.spec
+        samples = samples[: request.a.clip.samples.shape[0]]  # less the silence behind the clips
         samples, lufs = lock_loudness(samples, request.a, request.b, request.alpha, spec)
         samples.setflags(write=False)
         sound_ms = _ms_since(started)
@@ -256,9 +252,38 @@ def limit_peaks(samples: FloatArray, ceiling: float, sample_rate: int) -> FloatA
     return samples * gain.astype(np.float32)
 
 
-def _levelled(source: Source) -> ComplexArray:
-    """Return a clip's spectrum on the final grid, its loudest mel cell at power 1."""
-    return source.spectrum[::FINAL_HOP] * np.float32(10 ** (-source.ref_db / 20))
+def wanted_mel(
+    mel_norm: FloatArray, ref_db: float, heard: FloatArray, *, spec: MelSpec
+) -> FloatArray:
+    """Bring a mel to the final grid, and to the clips' own quiet where it is silent.
+
+    Parameters
+    ----------
+    mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
+    ref_db : float
+        Level of its 1, in dB of mel power.
+    heard : float32 array, shape (n_mels, frames of the final grid)
+        Mel power of the clips' mix.
+    spec : MelSpec
+
+    Returns
+    -------
+    float32 array, shape (n_mels, frames of the final grid)
+        Mel power.
+    """
+    hop = final_hop(spec)
+    thin, fill = max(1, hop // spec.hop_length), max(1, spec.hop_length // hop)
+    target = denormalise_mel(mel_norm, ref_db, spec=spec)[:, ::thin]
+    # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than the
+    # floor, and the ends stay exact.
+    quiet = np.minimum(target, heard[:, ::fill])
+    wanted = np.where(mel_norm[:, ::thin] < AT_FLOOR, quiet, target)
+    return wanted if fill == 1 else fill_up(wanted, heard)
+
+
+def _levelled(source: Source, step: int) -> ComplexArray:
+    """Return every ``step``-th frame of a clip's spectrum, its loudest mel cell at power 1."""
+    return source.spectrum[::step] * np.float32(10 ** (-source.ref_db / 20))
 
 
 def _ms_since(started: float) -> float:

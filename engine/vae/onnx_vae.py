@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,14 @@ FORMAT = "1"
 REQUIRED = ("format", "name", "version", "role", "mel_spec", "latent_shape", "frame_multiple")
 INPUTS = {"encoder": "mel", "decoder": "latent"}
 OUTPUTS = {"encoder": "mu", "decoder": "mel"}
+MAX_CELLS = 1 << 26
+"""Mel cells of the smallest clip: a file that claims more than 256 MiB for it is damaged."""
+MAX_SIZE = 1 << 20
+"""No sample rate, window or number of bands is larger."""
+NOT_AN_ARRAY = (AttributeError, IndexError, TypeError, ValueError)
+"""What an answer of the wrong kind or rank (a list, a number) ends in."""
+MAX_BATCH = 8
+"""Pieces given to a model of fixed length at once: a long clip must not fill the memory."""
 
 
 class OnnxVae:
@@ -35,11 +44,18 @@ class OnnxVae:
     spec : MelSpec
         The mel parameters the model was trained with.
     latent_shape : tuple of int
-        (channels, frequency, time) of the latent of ``latent_frames`` mel columns.
+        Of one clip of the length the model was trained with, without the batch. (channels,
+        frequency, time) for a model that takes any length; whatever the model likes, for instance
+        (64,), for one of fixed length.
     frame_multiple : int
-        Mel columns per latent column; clip lengths must be multiples of it.
+        `encode` takes mels whose columns are a multiple of it.
+    fixed_frames : int
+        The only number of mel columns one run of the model takes, or 0 for any multiple of
+        ``frame_multiple``. A longer mel is coded in pieces, each with a latent of its own.
     provider : Provider
         What the model runs on, and why.
+    folder : Path or None
+        Where it was loaded from, if from a folder.
 
     Raises
     ------
@@ -50,21 +66,38 @@ class OnnxVae:
     def __init__(self, encoder: bytes, decoder: bytes, *, provider: str = "auto") -> None:
         self._source = (encoder, decoder)
         self._lock = threading.Lock()
+        self.folder: Path | None = None
         self._open(provider)
         meta = _metadata(self._encoder, "encoder")
         other = _metadata(self._decoder, "decoder")
-        for key in REQUIRED:
-            if key != "role" and meta[key] != other[key]:
+        for key in (*REQUIRED, "fixed_frames"):
+            if key != "role" and meta.get(key) != other.get(key):
                 raise ModelContractError(
-                    f"The model's two files do not belong together: {key} is {meta[key]} in "
-                    f"encoder.onnx and {other[key]} in decoder.onnx. Export both again."
+                    f"The model's two files do not belong together: {key} is {meta.get(key)} in "
+                    f"encoder.onnx and {other.get(key)} in decoder.onnx. Export both again."
                 )
         self.metadata = meta
         self.name = meta["name"]
         self.version = meta["version"]
-        self.spec = MelSpec.from_json(meta["mel_spec"])
+        self.spec = _spec(meta["mel_spec"])
         self.latent_shape = _latent_shape(meta["latent_shape"])
-        self.frame_multiple = int(meta["frame_multiple"])
+        self.frame_multiple = _count(meta, "frame_multiple")
+        self.fixed_frames = _count(meta, "fixed_frames", default="0", least=0)
+        if not self.fixed_frames and len(self.latent_shape) != 3:
+            raise ModelContractError(
+                f"The model takes any length, but its latent shape {self.latent_shape} has not "
+                "three sizes (channels, frequency, time). Export it again with fixed_frames."
+            )
+        if self.fixed_frames not in (0, self.frame_multiple):
+            raise ModelContractError(
+                f"The model's frame_multiple {self.frame_multiple} is not its fixed_frames "
+                f"{self.fixed_frames}. Export it again."
+            )
+        if self.spec.n_mels * self.frame_multiple > MAX_CELLS:
+            raise ModelContractError(
+                f"The model wants mels of {self.spec.n_mels} bands and {self.frame_multiple} "
+                "frames at least, which is too large. Export it again."
+            )
         self._probe()
 
     def _open(self, provider: str) -> None:
@@ -76,16 +109,21 @@ class OnnxVae:
 
     def _probe(self) -> None:
         """Run the smallest clip through both files: wrong shapes show here, not in a render."""
-        silence = np.zeros((self.spec.n_mels, self.frame_multiple), np.float32)
+        n_pieces = 2 if self.fixed_frames else 1  # whether pieces can be joined shows with two
+        silence = np.zeros((self.spec.n_mels, n_pieces * self.frame_multiple), np.float32)
         try:
             latent = self.encode(silence)
             mel = self.decode(latent)
-        except (InferenceError, SpecMismatchError) as e:
+        except (InferenceError, SpecMismatchError, *NOT_AN_ARRAY) as e:
             raise ModelContractError(
                 f"The model {self.name} does not run on a mel of its own size; export it again.",
                 str(e),
             ) from e
-        if latent.shape[:2] != self.latent_shape[:2] or mel.shape != silence.shape:
+        if self.fixed_frames:
+            is_promised = latent.shape == (n_pieces, *self.latent_shape)
+        else:
+            is_promised = latent.ndim == 3 and latent.shape[:2] == self.latent_shape[:2]
+        if not is_promised or mel.shape != silence.shape or mel.dtype != np.float32:
             raise ModelContractError(
                 f"The model {self.name} answers with shapes {latent.shape} and {mel.shape}, not "
                 f"with what its files promise. Export it again."
@@ -102,6 +140,7 @@ class OnnxVae:
         Returns
         -------
         float32 array, shape (channels, frequency, time)
+            Of a model of fixed length: shape (n_pieces, *latent_shape), in the order of time.
 
         Raises
         ------
@@ -116,7 +155,11 @@ class OnnxVae:
                 f"The model {self.name} takes mels of {self.spec.n_mels} bands and a multiple of "
                 f"{self.frame_multiple} frames, not {n_mels} × {n_frames}."
             )
-        return self._run("_encoder", "encoder", mel_norm[None, None])
+        if not self.fixed_frames:
+            only: FloatArray = self._run("_encoder", "encoder", mel_norm[None, None])[0]
+            return only
+        pieces = mel_norm.reshape(n_mels, -1, self.fixed_frames).swapaxes(0, 1)
+        return self._run_pieces("_encoder", "encoder", pieces[:, None])
 
     def decode(self, latent: FloatArray) -> FloatArray:
         """Return the mel of a latent.
@@ -124,14 +167,40 @@ class OnnxVae:
         Parameters
         ----------
         latent : float32 array, shape (channels, frequency, time)
+            Of a model of fixed length: shape (n_pieces, *latent_shape).
 
         Returns
         -------
         float32 array, shape (n_mels, n_frames), in [0, 1]
         """
-        mel = self._run("_decoder", "decoder", latent[None])[0]
+        if self.fixed_frames:
+            pieces = self._run_pieces("_decoder", "decoder", latent)[:, 0]
+            mel = pieces.swapaxes(0, 1).reshape(pieces.shape[1], -1)
+        else:
+            mel = self._run("_decoder", "decoder", latent[None])[0, 0]
         clipped: FloatArray = np.clip(np.nan_to_num(mel), 0, 1)
         return clipped
+
+    def _run_pieces(self, session: str, role: str, pieces: FloatArray) -> FloatArray:
+        """Run pieces of fixed length, as batches where the file allows it, and stack the answers.
+
+        Parameters
+        ----------
+        pieces : float32 array, shape (n_pieces, ...)
+            Each as the file takes it, without the batch.
+
+        Returns
+        -------
+        float32 array, shape (n_pieces, ...)
+        """
+        # A name or None is a size left open; a number was fixed when the file was written.
+        size = getattr(self, session).get_inputs()[0].shape[0]
+        at_once = 1 if isinstance(size, int) else MAX_BATCH
+        answers = [
+            self._run(session, role, pieces[first : first + at_once])
+            for first in range(0, len(pieces), at_once)
+        ]
+        return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
     def _run(self, session: str, role: str, value: FloatArray) -> FloatArray:
         feed = {INPUTS[role]: np.ascontiguousarray(value, np.float32)}
@@ -148,11 +217,11 @@ class OnnxVae:
             self._open("cpu")
             text = str(first).splitlines()[0][:120]
             self.provider = Provider("CPU", True, f"Running on the CPU: the GPU failed ({text}).")
-        return self._answer(getattr(self, session), role, feed)
+        return self._run(session, role, value)
 
     @staticmethod
     def _answer(session: ort.InferenceSession, role: str, feed: dict[str, Any]) -> FloatArray:
-        output: FloatArray = session.run([OUTPUTS[role]], feed)[0][0]
+        output: FloatArray = session.run([OUTPUTS[role]], feed)[0]
         return output
 
 
@@ -173,7 +242,7 @@ def _metadata(session: ort.InferenceSession, role: str) -> dict[str, str]:
         )
     inputs = [i.name for i in session.get_inputs()]
     outputs = [o.name for o in session.get_outputs()]
-    if meta["role"] != role or INPUTS[role] not in inputs or OUTPUTS[role] not in outputs:
+    if meta["role"] != role or inputs != [INPUTS[role]] or OUTPUTS[role] not in outputs:
         raise ModelContractError(
             f"{role}.onnx holds a {meta['role']} with inputs {inputs} and outputs {outputs}; "
             f"a {role} takes {INPUTS[role]} and gives {OUTPUTS[role]}."
@@ -181,15 +250,42 @@ def _metadata(session: ort.InferenceSession, role: str) -> dict[str, str]:
     return meta
 
 
+def _spec(text: str) -> MelSpec:
+    """Read the mel parameters, whose sizes must be whole numbers: JSON may say 256.0 or true."""
+    try:
+        spec = MelSpec.from_json(text)
+        sizes = (spec.sample_rate, spec.n_fft, spec.hop_length, spec.n_mels)
+        if all(type(size) is int and size <= MAX_SIZE for size in sizes):
+            return spec
+    except RecursionError:
+        pass
+    raise SpecMismatchError(
+        "The model's mel parameters cannot be read; re-export the model.", f"{text[:200]!r}"
+    )
+
+
+def _count(meta: dict[str, str], key: str, *, default: str | None = None, least: int = 1) -> int:
+    """Read a whole number from the metadata."""
+    text = meta[key] if default is None else meta.get(key, default)
+    try:
+        count = int(text)
+    except ValueError:
+        count = least - 1
+    if count < least:
+        raise ModelContractError(
+            f"The model's {key} is {text!r}, not a whole number of at least {least}; export it "
+            "again."
+        )
+    return count
+
+
 def _latent_shape(text: str) -> tuple[int, ...]:
     try:
-        shape = tuple(int(n) for n in json.loads(text))
-    except (ValueError, TypeError) as e:
+        sizes = json.loads(text)
+    except (ValueError, RecursionError):
+        sizes = None
+    if not (isinstance(sizes, list) and sizes and all(type(n) is int and n > 0 for n in sizes)):
         raise ModelContractError(
             "The model's latent shape cannot be read; export it again.", f"{text!r}"
-        ) from e
-    if len(shape) != 3:
-        raise ModelContractError(
-            f"The model's latent shape {shape} has not three sizes (channels, frequency, time)."
         )
-    return shape
+    return tuple(sizes)

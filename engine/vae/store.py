@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from engine.vae.onnx_vae import OnnxVae
 FILES = ("encoder.onnx", "decoder.onnx", "card.json")
 MAX_BYTES = 1 << 30
 """A file above 1 GiB is refused before it is read."""
+DEFAULT_PREFIX = "segue-"
+"""Models of this name are meant to be listened to; others are there to be compared with them."""
+EXTERNAL_DATA = b"\n\x08location\x12"
+"""How ONNX writes the first entry of a tensor whose numbers lie in another file."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ def read_card(folder: Path) -> ModelCard:
     ModelLoadError
         If the folder or one of its files is missing or unreadable.
     """
-    if not folder.is_dir():
+    if os.path.isfile(folder):
+        raise ModelLoadError(f"{folder} is a file; choose the folder it lies in.")
+    if not os.path.isdir(folder):  # the Path method raises on a name that is too long
         raise ModelLoadError(f"There is no model folder {folder}. Choose another model.")
     for name in FILES:
         file = folder / name
@@ -86,13 +94,19 @@ def list_models(folder: Path | None = None) -> list[ModelCard]:
     return cards
 
 
+def default_model(cards: Sequence[ModelCard]) -> ModelCard | None:
+    """Return which of `list_models` is used when nobody chose: the last made for listening."""
+    made_for_it = [card for card in cards if card.folder.name.startswith(DEFAULT_PREFIX)]
+    return next(reversed(made_for_it or list(cards)), None)
+
+
 def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae:
     """Open a model folder.
 
     Parameters
     ----------
     folder : Path, optional
-        The last of `list_models` if absent.
+        That of `default_model` if absent.
     provider : str
         "auto" (CUDA, then CPU) or "cpu".
 
@@ -102,13 +116,13 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
         If a file is missing, damaged or not what the card says.
     """
     if folder is None:
-        cards = list_models()
-        if not cards:
+        chosen = default_model(list_models())
+        if chosen is None:
             raise ModelLoadError(
                 f"There is no model in {models_folder()}. Check out the whole repository, or train "
                 "one with `python -m training`."
             )
-        folder = cards[-1].folder
+        folder = chosen.folder
     card = read_card(folder)
     encoder, decoder = (_read(folder / name, card) for name in FILES[:2])
     try:
@@ -117,6 +131,13 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
         # The checks inside do not know the folder; the user needs it.
         raise ModelContractError(f"{folder.name}: {e.user_message}", str(e)) from e
     except Exception as e:
+        for name, data in zip(FILES, (encoder, decoder), strict=False):
+            if EXTERNAL_DATA in data:
+                raise ModelLoadError(
+                    f"{folder / name} keeps its weights in another file, which Segue does not "
+                    "read. Export the model again with everything in one file.",
+                    str(e),
+                ) from e
         raise ModelLoadError(
             f"The model in {folder} cannot be opened: a file is damaged. Copy the model folder "
             "again, or choose another model.",
@@ -127,6 +148,7 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
             f"The card in {folder} describes {card.name} {card.version}, but the files hold "
             f"{vae.name} {vae.version}. Copy the model folder again."
         )
+    vae.folder = folder
     return vae
 
 

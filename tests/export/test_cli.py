@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -107,11 +108,28 @@ def test_a_mistake_of_ours_is_not_hidden(run, monkeypatch):
         run("render", A, B, "--seconds", "0.2", "-o", "x.wav")
 
 
+@pytest.mark.parametrize("argv", [("--model", "m"), ("--model", "m", A), (A, B, "--model", "m")])
+def test_the_window_opens_with_another_model(run, monkeypatch, argv):
+    monkeypatch.setenv("DISPLAY", ":0")
+    opened = []
+    code, _, _ = run(*argv, model=False, open_window=lambda *wanted: opened.append(wanted) or 7)
+    assert code == 7
+    [(paths, model)] = opened
+    assert model == Path("m")
+    assert [str(p) for p in paths] == [text for text in argv if text not in ("--model", "m")]
+
+
+def test_the_window_refuses_what_it_does_not_know(run):
+    code, _, err = run(A, "--colour", "red", model=False, open_window=pytest.fail)
+    assert code == 2
+    assert "--colour" in err
+
+
 @pytest.mark.parametrize("argv", [(), (A,), (A, B)])
 def test_without_a_command_the_window_opens_with_the_files(run, monkeypatch, argv):
     monkeypatch.setenv("DISPLAY", ":0")
     opened = []
-    code, out, err = run(*argv, model=False, open_window=lambda p: opened.append(p) or 7)
+    code, out, err = run(*argv, model=False, open_window=lambda p, model: opened.append(p) or 7)
     assert (code, out, err) == (7, "", "")
     assert [[str(p) for p in paths] for paths in opened] == [list(argv)]
 

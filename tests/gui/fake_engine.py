@@ -13,7 +13,7 @@ import numpy as np
 from engine.audio.clip import Clip, ClipInfo
 from engine.audio.overview import Overview
 from engine.cancel import check, never
-from engine.errors import ClipDecodeError, InferenceError, ModelLoadError
+from engine.errors import ClipDecodeError, InferenceError, ModelContractError, ModelLoadError
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
 from gui.backend import Backend
@@ -30,6 +30,10 @@ class FakeVae:
     name: str = "fake"
     version: str = "1"
     spec: MelSpec = SPEC
+    latent_shape: tuple = (8, 32, 40)
+    frame_multiple: int = 16
+    fixed_frames: int = 0
+    folder: Path | None = Path("/models/fake")
     metadata: dict = dataclasses.field(default_factory=lambda: {"licence": "GPL-3.0-or-later"})
     provider: SimpleNamespace = dataclasses.field(
         default_factory=lambda: SimpleNamespace(
@@ -113,6 +117,9 @@ class FakeBackend(Backend):
         self.gate.set()
         self.encode_gate = threading.Event()
         self.encode_gate.set()
+        self.model_gate = threading.Event()
+        self.model_gate.set()
+        self.encoded_with: list[str] = []
         self.rendered: list[int] = []
         self.finished: list[int] = []
         self.loaded: list[tuple[str, float]] = []
@@ -122,10 +129,19 @@ class FakeBackend(Backend):
     def methods(self):
         return [("lerp", "VAE", "help"), ("crossfade", "Crossfade", "help")]
 
-    def load_model(self):
+    def list_models(self):
+        return [(Path("/models/fake"), "fake 1"), (Path("/models/other"), "other 2")]
+
+    def load_model(self, folder=None):
+        self.model_gate.wait(5)
         if not self.has_model:
             raise ModelLoadError("There is no model; train one.")
-        return FakeVae()
+        if folder is not None and "bad" in folder.name:
+            raise ModelContractError(f"{folder.name}: not a model; choose another.")
+        if folder is None:
+            return FakeVae()
+        row = dataclasses.replace(FakeVae(), latent_shape=(64,), fixed_frames=640)
+        return dataclasses.replace(row, name=folder.name, version="2", folder=folder)
 
     def probe(self, path):
         self.refuse(path)
@@ -150,6 +166,7 @@ class FakeBackend(Backend):
         return make_clip(path, start_s, self.lufs.get(path.stem, -20.0))
 
     def prepare_source(self, clip, vae):
+        self.encoded_with.append(vae.name)
         self.encode_gate.wait(5)
         return SimpleNamespace(clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0)
 

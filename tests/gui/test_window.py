@@ -491,6 +491,7 @@ def test_the_buttons_of_dialogs_have_no_icons(window):
 
 def test_every_menu_entry_does_something(window, monkeypatch):
     monkeypatch.setattr(dialogs.QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(dialogs.QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(dialogs.ExportDialog, "exec", lambda _: 0)
     for name, action in window.menus.actions.items():
         if name != "quit":

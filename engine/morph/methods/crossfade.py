@@ -20,7 +20,8 @@ class Crossfade:
     def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:
         """Analyse the mixed sound."""
         weight_a, weight_b = _weights(alpha)
-        spectrum = weight_a * a.spectrum + weight_b * b.spectrum
+        step = len(a.spectrum) // a.n_frames
+        spectrum = weight_a * a.spectrum[::step] + weight_b * b.spectrum[::step]
         power = spectrum.real**2 + spectrum.imag**2
         return normalise_mel(power_to_mel(power, spec=vae.spec), spec=vae.spec)
 

@@ -55,11 +55,17 @@ class VaeMorph:
 
     def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:
         """Decode the mixed latent; at 0 and 1 the mel is the clip's own."""
-        mel = vae.decode(self._mix(a.latent, b.latent, alpha))
+        mel = vae.decode(self._mixed(a.latent, b.latent, alpha, vae))[:, : a.n_frames]
         for source, distance in ((a, alpha), (b, 1 - alpha)):
             if weight := self._fade(distance):
                 mel = mel + np.float32(weight) * source.residual
         return np.clip(mel, 0, 1), level_at(a, b, alpha)
+
+    def _mixed(self, a: FloatArray, b: FloatArray, alpha: float, vae: OnnxVae) -> FloatArray:
+        """Mix two latents; the pieces of a model of fixed length each on a way of their own."""
+        if not vae.fixed_frames:
+            return self._mix(a, b, alpha)
+        return np.stack([self._mix(x, y, alpha) for x, y in zip(a, b, strict=True)])
 
     def samples_at(self, a: Source, b: Source, alpha: float) -> None:
         """Return None: the sound comes from the mel."""

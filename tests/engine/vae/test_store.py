@@ -94,7 +94,7 @@ def test_changed_file_is_noticed(folder):
         ({"format": "2"}, "format 2"),
         ({"role": "decoder"}, "holds a decoder"),
         ({"name": "another"}, "do not belong together"),
-        ({"latent_shape": "[8, 32]"}, "not three sizes"),
+        ({"latent_shape": "[8, 32]"}, "has not three sizes"),
         ({"latent_shape": "eight"}, "cannot be read"),
         ({"mel_spec": "{}{"}, "mel parameters"),
     ],
