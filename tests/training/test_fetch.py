@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import soundfile
 
 from training import fetch as fetch_module
+from training.command import main
 from training.corpus.choice import choose, parse_sizes
 from training.corpus.index import SPLITS, Track, read_index
 from training.errors import TrainingError
@@ -158,3 +161,76 @@ def test_fetch_skips_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     target.write_bytes(b"here")
     monkeypatch.setattr(fetch_module, "unpack", lambda *_: pytest.fail("it was downloaded"))
     assert fetch([TRACK], tmp_path) == (0, [])
+
+
+def test_interrupted_fetch_leaves_nothing_and_the_next_goes_on(
+    fake_apt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = dataclasses.replace(TRACK, source_md5=md5(fake_apt / "song.wav"))
+    two = dataclasses.replace(one, track_id="0002", flac="flac/a-data/0002.flac")
+    corpus = tmp_path / "corpus"
+    real, calls = fetch_module.decode, []
+
+    def interrupted(paths: list[Path], target: Path, **options: float) -> None:
+        calls.append(target)
+        if len(calls) == 2:
+            target.write_bytes(b"half a file")
+            raise KeyboardInterrupt
+        real(paths, target, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetch_module, "decode", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            fetch([one, two], corpus)
+    assert [p.name for p in corpus.rglob("*") if p.is_file()] == ["0001.flac"]
+    assert fetch([one, two], corpus) == (1, [])
+    assert soundfile.info(corpus / two.flac).frames == 32768
+
+
+def test_what_killed_fetches_left_is_swept(tmp_path: Path) -> None:
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], stdout=-1)
+    left = tmp_path / f".fetch-{int(dead.stdout)}-abc"
+    living = tmp_path / f".fetch-{os.getpid()}-abc"
+    for folder in (left, living):
+        folder.mkdir()
+        (folder / "a.deb").write_bytes(b"")
+    half = tmp_path / "flac" / "a-data" / "0001.part"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"")
+    fetch([], tmp_path)
+    assert (left.exists(), living.exists(), half.exists()) == (False, True, False)
+
+
+def test_full_disk_stops_everything(
+    fake_apt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise soundfile.LibsndfileError(2)
+
+    track = dataclasses.replace(TRACK, source_md5=md5(fake_apt / "song.wav"))
+    monkeypatch.setattr(fetch_module, "decode", full)
+    assert "0001" in fetch([track], tmp_path / "corpus")[1][0]  # with room it is the track's fault
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(fetch_module.shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    with pytest.raises(OSError, match="disk is full"):
+        fetch([track], tmp_path / "corpus")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [(["--packages", "no-such"], "no package no-such"), (["--hours", "-1"], "must be over 0")],
+)
+def test_mistakes_get_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], argv: list[str], words: str
+) -> None:
+    assert main("fetch", ["--data", str(tmp_path), *argv]) == 1
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_machine_without_apt_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main("fetch", ["--data", str(tmp_path), "--packages", "hedgewars-data"]) == 1
+    assert "fetch needs Debian 12" in capsys.readouterr().err

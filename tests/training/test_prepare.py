@@ -17,7 +17,7 @@ import soundfile
 from engine.mel.analysis import analyse
 from engine.spec import MelSpec
 from tests.training.conftest import CLIPS
-from tests.training.music import CLIP, SIZE, contents, noise, write
+from tests.training.music import CLIP, SIZE, contents, die, noise, write
 from training import prepare as prepare_module
 from training.command import main
 from training.corpus import clips as clips_module
@@ -67,7 +67,7 @@ def test_silent_excerpts_are_left_out() -> None:
 def test_clips_are_whole(n_samples: int, n_clips: int) -> None:
     spec, n_frames = clip_spec(**SIZE)
     found = list(clips_of(noise(0, 3)[:n_samples], spec=spec, n_frames=n_frames))
-    assert [mel.shape for _, mel in found] == [(16, 40)] * n_clips
+    assert [mel.shape for _, mel in found] == [(512, 40)] * n_clips
 
 
 def test_manifest_has_every_track_once_and_prepare_resumes(data: Path, tracks: list[Track]) -> None:
@@ -125,7 +125,7 @@ def test_any_folder_of_music(tmp_path: Path, music: Path) -> None:
     assert rows["two.flac"].starts_s == (0.0,)
     for track in made.values():
         mels = np.load(mels_folder(tmp_path, **SIZE) / track.file)
-        assert mels.shape == (len(track.starts_s), 16, 40)
+        assert mels.shape == (len(track.starts_s), 512, 40)
     # Further music joins; what failed is tried again and listed again.
     write(music / "new.wav", noise(9))
     n_clips, failed = prepare(tmp_path, music=folder_music(music), **SIZE)
@@ -183,13 +183,6 @@ def test_processes_make_the_same_files(tmp_path: Path, music: Path) -> None:
     assert one == two
     folders = [mels_folder(tmp_path / name, **SIZE) for name in ("one", "two")]
     assert contents(folders[0]) == contents(folders[1])
-
-
-def die(task: int) -> int:
-    """Work that takes its process with it, as a decoder does that crashes."""
-    if task == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return task * task
 
 
 def test_process_that_dies_costs_one_track() -> None:
@@ -268,14 +261,14 @@ def test_any_error_of_a_decoder_is_a_sentence(
         raise ZeroDivisionError("float division by zero")
 
     monkeypatch.setattr(clips_module, "load_track", broken)
-    task = Task(folder_music(music)[0], tmp_path, 16, 4096)
+    task = Task(folder_music(music)[0], tmp_path, 512, 4096)
     said = clips_module.prepare_or_say(task)
     assert isinstance(said, TrainingError)
     assert str(said).startswith(f"{task.music.path}: it cannot be decoded")
 
 
 def test_folder_that_a_worker_does_not_see_is_said(tmp_path: Path, music: Path) -> None:
-    task = Task(folder_music(music)[-1], tmp_path / "elsewhere", 16, 4096)
+    task = Task(folder_music(music)[-1], tmp_path / "elsewhere", 512, 4096)
     assert "does not see" in str(clips_module.prepare_or_say(task))
     assert not (tmp_path / "elsewhere").exists()
 
@@ -316,7 +309,7 @@ def test_command_tells_what_it_did(
     tmp_path: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     argv = ["--data", str(tmp_path / "d"), "--source", "folder", "--music", str(music)]
-    assert main("prepare", [*argv, "--mels", "16", "--hop", "4096", "--jobs", "1"]) == 1
+    assert main("prepare", [*argv, "--hop", "4096", "--jobs", "1"]) == 1
     out, err = capsys.readouterr()
     assert "5 new clips; 5 clips (0.0 h) of 4 tracks" in out
     assert "failed: folk/" in err

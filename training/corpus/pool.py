@@ -118,7 +118,7 @@ def _on_cluster(
         client = distributed.Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, ValueError) as e:  # TimeoutError is an OSError
         raise TrainingError(
-            f"No Dask scheduler answers at {address}; start one with “dask scheduler”."
+            f"No Dask scheduler answers at {address}; start one with python -m dask scheduler."
         ) from e
     with client:
         try:
@@ -126,17 +126,30 @@ def _on_cluster(
         except TimeoutError as e:
             raise TrainingError(
                 f"The scheduler at {address} has no worker; start some in this project's folder "
-                f"with “dask worker {address}”."
+                f"with python -m dask worker {address}."
             ) from e
+        killed: list[int] = []
         numbers = {
             client.submit(work, task, pure=False): number for number, task in enumerate(tasks)
         }
-        for future in distributed.as_completed(list(numbers)):
+        for future in distributed.as_completed(list(numbers), loop=client.loop):
             number = numbers.pop(future)
-            error = future.exception()
-            if isinstance(error, distributed.scheduler.KilledWorker):
-                # Dask has tried it on several workers by then.
-                yield number, TrainingError("every worker that took it died (its memory?)")
-            else:
-                yield number, future.result()
+            try:
+                result = future.result()
+            except distributed.scheduler.KilledWorker:
+                killed.append(number)
+                continue
+            except (ImportError, RuntimeError) as e:  # what Dask makes of code it does not have
+                raise TrainingError(
+                    "The cluster does not have this program's code; start scheduler and "
+                    "workers in this project's folder, with its Python: python -m dask …"
+                ) from e
+            yield number, result
             future.release()
+        # Dask blames all that a dead worker had before it; alone, only the one that did it dies.
+        for number in killed:
+            try:
+                result = client.submit(work, tasks[number], pure=False).result()
+            except distributed.scheduler.KilledWorker:
+                result = TrainingError("every worker that took it died (its memory?)")
+            yield number, result

@@ -1,0 +1,133 @@
+"""Whole tracks: to mel, in pieces, and back, a block at a time so that memory stays small."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.mel.analysis import analyse, denormalise_mel, normalise_mel, power_to_mel, stft
+from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
+from engine.mel.inversion import mel_to_magnitude
+from engine.spec import FloatArray, MelSpec
+
+BLOCK_FRAMES = 4096
+"""Analysed or inverted at a time: 32 s at the report's hop."""
+N_ITER = 32
+"""Griffin-Lim iterations, as in a final render."""
+SAFE_PEAK = 0.5
+"""Where the loudest sample ends up if a mel does not say its level: -6 dBFS."""
+
+
+Cell = TypeVar("Cell", bound=np.generic)
+
+
+def split_frames(mel: npt.NDArray[Cell], n_frames: int) -> list[npt.NDArray[Cell]]:
+    """Cut the last axis into whole pieces.
+
+    Parameters
+    ----------
+    mel : array, shape (…, n)
+        A mel; or samples, which have frames of one sample.
+    n_frames : int
+        Length of a piece, > 0.
+
+    Returns
+    -------
+    list of arrays, shape (…, n_frames)
+        Views. The remainder is dropped; an array shorter than one piece gives none, one of an
+        exact multiple is used to its last frame.
+    """
+    if n_frames <= 0:
+        raise ValueError(f"pieces of {n_frames} frames")
+    stop = mel.shape[-1] // n_frames * n_frames
+    return [mel[..., start : start + n_frames] for start in range(0, stop, n_frames)]
+
+
+def analyse_track(samples: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, float]:
+    """Normalised mel and level of a whole track: `engine.mel.analysis.analyse` in blocks.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,)
+    spec : MelSpec
+
+    Returns
+    -------
+    mel_norm : float32 array, shape (n_mels, n_samples // hop_length), in [0, 1]
+    ref_db : float
+    """
+    hop, context = spec.hop_length, spec.n_fft // spec.hop_length  # frames, of which half is seen
+    n_frames = spec.n_frames(samples.shape[0])
+    if n_frames <= BLOCK_FRAMES:
+        return analyse(samples, spec=spec)
+    mel_power = np.empty((spec.n_mels, n_frames), np.float32)
+    for start in range(0, n_frames, BLOCK_FRAMES):
+        stop = min(start + BLOCK_FRAMES, n_frames)
+        first = max(0, start - context)
+        spectrum = stft(samples[first * hop : (stop + context) * hop], spec=spec)
+        seen = spectrum[start - first : stop - first]
+        mel_power[:, start:stop] = power_to_mel(seen.real**2 + seen.imag**2, spec=spec)
+    return normalise_mel(mel_power, spec=spec)
+
+
+def synthesise_track(
+    mel_norm: FloatArray, ref_db: float | None, *, spec: MelSpec, seed: int = 0
+) -> FloatArray:
+    """Sound of a mel of any length.
+
+    Parameters
+    ----------
+    mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
+    ref_db : float or None
+        Its level; None if nobody knows, and the sound then peaks at half of full scale.
+    spec : MelSpec
+    seed : int
+        Of the phase to start from.
+
+    Returns
+    -------
+    float32 array, shape (n_frames * hop_length,)
+
+    Raises
+    ------
+    SpecMismatchError
+        If the mel does not have the spec's bands.
+    """
+    n_frames = mel_norm.shape[1]
+    overlap = 2 * spec.n_fft // spec.hop_length  # frames that two blocks both make
+    samples = np.zeros(spec.n_samples(n_frames), np.float32)
+    start = done = 0
+    while done < n_frames:
+        stop = min(start + BLOCK_FRAMES, n_frames)
+        mel_power = denormalise_mel(mel_norm[:, start:stop], ref_db or 0.0, spec=spec)
+        shared = samples[start * spec.hop_length : done * spec.hop_length]
+        made = _invert(mel_power, shared, spec, seed + start)
+        fade = np.linspace(0, 1, len(shared), dtype=np.float32)
+        made[: len(shared)] = fade * made[: len(shared)] + (1 - fade) * shared
+        samples[start * spec.hop_length : stop * spec.hop_length] = made
+        start, done = stop - overlap, stop
+    if ref_db is None and (peak := float(np.abs(samples).max(initial=0.0))) > 0:
+        samples *= SAFE_PEAK / peak
+    return samples
+
+
+def _invert(mel_power: FloatArray, begun: FloatArray, spec: MelSpec, seed: int) -> FloatArray:
+    """Invert one block; where its beginning exists already, go on from its phase."""
+    # Half the frames do when they still overlap by three quarters.
+    step = 2 if 8 * spec.hop_length <= spec.n_fft and mel_power.shape[1] % 2 == 0 else 1
+    magnitude = mel_to_magnitude(mel_power[:, ::step], spec=spec).T
+    phase = random_phase(magnitude.shape, seed)
+    if len(begun):
+        known = unit_phase(stft(begun, spec=spec, hop_length=step * spec.hop_length))
+        # The last frames of what exists look into the silence behind it.
+        known = known[: len(known) - spec.n_fft // (2 * step * spec.hop_length)]
+        phase[: len(known)] = known
+    return griffin_lim(
+        np.ascontiguousarray(magnitude),
+        phase,
+        spec=spec,
+        hop_length=step * spec.hop_length,
+        n_iter=N_ITER,
+    ).samples
