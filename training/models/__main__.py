@@ -1,7 +1,7 @@
 """Print the zoo: every architecture's parameters, latent and, on request, its time for a clip.
 
-  python -m training.models                       full size, as in docs/zoo.md
-  python -m training.models --quarter --time      the size experiments run at, with milliseconds
+python -m training.models                       full size, as in docs/zoo.md
+python -m training.models --quarter --time      the size experiments run at, with milliseconds
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ class Vae(nn.Module):
         Lengths must be a multiple of it; ``n_frames`` for a model of fixed length.
     is_any_length : bool
         Whether every multiple of ``frame_multiple`` can be coded in one piece.
+    is_channels_last : bool
+        Whether a processor trains it faster with channels innermost (depthwise convolutions).
     discriminator : nn.Module or None
         Of an adversarial model: mel to a list of feature maps, the last of which is its verdict.
     """
@@ -50,13 +52,15 @@ class Vae(nn.Module):
     decoder: nn.Module
     frame_multiple: int
     is_any_length: bool = False
-    discriminator: nn.Module | None = None
+    is_channels_last: bool = False
+    discriminator: nn.Module | None
 
     def __init__(self, config: Any = None, *, n_mels: int, n_frames: int) -> None:
         del config  # a subclass takes its own
         super().__init__()
         self.n_mels, self.n_frames = n_mels, n_frames
         self.frame_multiple = n_frames
+        self.discriminator = None
 
     def latent_shape(self, n_frames: int) -> tuple[int, ...]:
         """Shape of the latent of ``n_frames`` columns, without the batch."""

@@ -10,6 +10,7 @@ import dataclasses
 
 from torch import Tensor, nn
 
+from training.errors import ConfigError
 from training.models.base import Vae
 from training.models.layers import (
     Conv1d,
@@ -18,7 +19,6 @@ from training.models.layers import (
     Start,
     keras_init,
     output_activation,
-    require_multiple,
 )
 
 
@@ -101,8 +101,12 @@ class Conv1dVae(Vae):
     def __init__(self, config: Conv1dConfig, *, n_mels: int, n_frames: int) -> None:
         super().__init__(n_mels=n_mels, n_frames=n_frames)
         widths = config.widths(n_mels)
-        require_multiple("conv1d", 8 if config.filters else n_mels, n_frames, 1)
-        require_multiple("conv1d", 2 ** len(widths), n_frames, 2 ** len(widths))
+        stride = 2 ** len(widths)
+        if n_frames % stride or n_mels % 8:
+            raise ConfigError(
+                f"A conv1d model of {len(widths)} layers takes mels whose length is a multiple of "
+                f"{stride} and whose bands are multiples of 8, not {n_mels} × {n_frames}."
+            )
         self.config = config
         self.encoder = Encoder(self, widths)
         self.decoder = Decoder(self, widths)

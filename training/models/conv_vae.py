@@ -166,7 +166,10 @@ class ConvVAE(Vae):
     """Encoder and decoder together, as trained."""
 
     Config = ConvVAEConfig
+    encoder: Encoder
+    decoder: Decoder
     is_any_length = True
+    is_channels_last = True
 
     def __init__(self, config: ConvVAEConfig, *, n_mels: int, n_frames: int) -> None:
         super().__init__(n_mels=n_mels, n_frames=n_frames)

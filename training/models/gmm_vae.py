@@ -37,7 +37,8 @@ class GmmVaeConfig(Conv2dConfig):
     spread: float = 3.0
 
     def __post_init__(self) -> None:
-        super(GmmVaeConfig, self).__post_init__()  # noqa: UP008 (slots make another class)
+        # Slots make another class, which a bare super() does not know.
+        super(GmmVaeConfig, self).__post_init__()
         if self.bottleneck != "dense":
             raise ConfigError('[model] a mixture prior is over a vector: bottleneck "dense".')
 
@@ -60,17 +61,10 @@ class MixturePrior(nn.Module):
 
     def joint(self, latent: Tensor) -> Tensor:
         """Log density of each latent and component together, (batch, components), in float32."""
-        with torch.autocast(latent.device.type, enabled=False):
-            logvars = clamp_logvar(self.logvars.float())
-            # As products of matrices: (z - m)^2 / v without a (batch, components, latent) array.
-            z, means, precision = latent.float(), self.means.float(), torch.exp(-logvars)
-            squares = (
-                z.square() @ precision.T
-                - 2 * z @ (means * precision).T
-                + (means.square() * precision).sum(dim=1)
-            )
-            constant = logvars.sum(dim=1) + logvars.shape[1] * math.log(2 * math.pi)
-            return F.log_softmax(self.logits.float(), dim=0) - 0.5 * (squares + constant)
+        logvars = clamp_logvar(self.logvars.float())
+        apart = latent.float().unsqueeze(1) - self.means.float()
+        squares = (apart.square() * torch.exp(-logvars) + logvars + math.log(2 * math.pi)).sum(2)
+        return F.log_softmax(self.logits.float(), dim=0) - 0.5 * squares
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator) -> Tensor:

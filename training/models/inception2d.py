@@ -36,7 +36,8 @@ class Inception2dConfig(Conv2dConfig):
     reduction: int = 4
 
     def __post_init__(self) -> None:
-        super(Inception2dConfig, self).__post_init__()  # noqa: UP008 (slots make another class)
+        # Slots make another class, which a bare super() does not know.
+        super(Inception2dConfig, self).__post_init__()
         require_one_of("merge", self.merge, ("sum", "concat"))
         require_one_of("padding", self.padding, ("same",))
 

@@ -153,7 +153,7 @@ class LstmVae(Vae):
         super().__init__(n_mels=n_mels, n_frames=n_frames)
         if config.merge == "concat":
             raise ConfigError(
-                f"[model] merge \"concat\" gives {2 * n_mels} channels for {n_mels} mel bands: the "
+                f'[model] merge "concat" gives {2 * n_mels} channels for {n_mels} mel bands: the '
                 "report's LSTM cannot be built. Choose average, sum or concat-dense."
             )
         self.config = config

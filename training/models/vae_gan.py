@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from torch import nn
-
 from training.models.conv2d import Conv2dConfig, Conv2dVae
 from training.models.discriminator import MultiScaleDiscriminator
 
@@ -40,15 +38,3 @@ class VaeGan(Conv2dVae):
         self.discriminator = MultiScaleDiscriminator(
             config.discriminator_width, config.discriminator_scales
         )
-
-    @property  # type: ignore[override]
-    def discriminator(self) -> nn.Module | None:
-        """The judge, until a trainer takes it out.
-
-        A property, because the base's class attribute would hide a submodule of that name.
-        """
-        return self._modules.get("discriminator")
-
-    @discriminator.setter
-    def discriminator(self, module: nn.Module | None) -> None:
-        self._modules["discriminator"] = module
