@@ -40,11 +40,12 @@ def measure(config: TrainConfig, repeat: int, rate: float) -> dict[str, Any]:
     torch.manual_seed(0)
     model = build(config)
     model.discriminator = None
-    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    layout = torch.channels_last if model.is_channels_last else torch.contiguous_format
+    model.to(memory_format=layout)  # type: ignore[call-overload]
     optimizer = torch.optim.AdamW(model.parameters())
     objective = Objective({"l1": 1.0, "rmse": 0.5, "ssim": 0.1, "kl": 0.001})
     shape = (BATCH, 1, config.mel.n_mels, config.crop_frames)
-    mel = torch.rand(shape).contiguous(memory_format=torch.channels_last)
+    mel = torch.rand(shape).contiguous(memory_format=layout)
     noise = torch.randn(BATCH, *model.latent_shape(config.crop_frames))
 
     def step() -> None:

@@ -81,8 +81,9 @@ class Trainer:
         self.module.start_from(sample[..., : config.crop_frames])
         self.adversary = self._adversary()
         self.ema = copy.deepcopy(self.module).requires_grad_(False).eval()
-        if self.fabric.device.type == "cpu" and self.fabric.world_size == 1:
-            # Faster alone; shared gradients would be copied from one layout to the other.
+        alone_on_cpu = self.fabric.device.type == "cpu" and self.fabric.world_size == 1
+        if self.module.is_channels_last and alone_on_cpu:
+            # Not in company: shared gradients would be copied from one layout to the other.
             self.module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         choice = config.optimizer
         optimizer = torch.optim.AdamW(
@@ -143,7 +144,7 @@ class Trainer:
         )
         self.step += 1
         if fabric.world_size > 1:
-            parts = fabric.all_reduce(parts)
+            parts = cast(dict[str, Tensor], fabric.all_reduce(parts))
         values = {name: value.item() for name, value in parts.items()} | {"grad_norm": float(norm)}
         if math.isfinite(values["grad_norm"]):
             self.skipped = 0
