@@ -8,13 +8,14 @@ import scipy.fft
 
 from engine.spec import FloatArray
 
-PATCH_SIZES = (16, 32, 64)
+PATCH_SIZES = ((64, 32), (32, 32), (16, 16))
+"""Large ones first: they say more with as many numbers, given music enough to learn it."""
 MAX_PATCHES = 20_000
 """Patches a basis is fitted on; more change nothing that can be seen."""
 
 
-def patch_for(shape: tuple[int, int], n_kept: int) -> tuple[int, int]:
-    """Sides of the smallest patch of which at least one number can be kept.
+def patch_for(shape: tuple[int, int], n_kept: int, n_mels: int) -> tuple[int, int]:
+    """Sides of the patch that makes patch PCA strongest.
 
     Parameters
     ----------
@@ -22,17 +23,25 @@ def patch_for(shape: tuple[int, int], n_kept: int) -> tuple[int, int]:
         Of a mel.
     n_kept : int
         Numbers for the whole mel.
+    n_mels : int
+        How many mels it will be fitted on.
 
     Returns
     -------
     (int, int)
-        A square of 16, 32 or 64 cells that divides the mel; the whole mel if it must be.
+        The largest patch that divides the mel, keeps at least 8 numbers, and is seen ten times for
+        each of them; the whole mel where so few numbers are kept that no patch would have 8.
     """
-    for side in PATCH_SIZES:
-        divides = shape[0] % side == 0 and shape[1] % side == 0
-        if divides and (shape[0] // side) * (shape[1] // side) <= n_kept:
-            return side, side
-    return shape
+    fallback = shape
+    for height, width in PATCH_SIZES:
+        if shape[0] % height or shape[1] % width:
+            continue
+        n_patches = (shape[0] // height) * (shape[1] // width)
+        if n_kept >= 8 * n_patches:
+            fallback = (height, width)
+            if n_kept // n_patches <= n_mels * n_patches / 10:
+                break
+    return fallback
 
 
 class PatchPCA:
@@ -52,7 +61,7 @@ class PatchPCA:
         self, mels: list[FloatArray], *, n_kept: int, patch: tuple[int, int] | None = None
     ) -> None:
         shape = (mels[0].shape[0], mels[0].shape[1])
-        self.patch = patch or patch_for(shape, n_kept)
+        self.patch = patch or patch_for(shape, n_kept, len(mels))
         n_patches = (shape[0] // self.patch[0]) * (shape[1] // self.patch[1])
         each, extra = divmod(n_kept, n_patches)
         patches = np.stack([self._cut(mel) for mel in mels])  # (n_mels, n_patches, cells)
@@ -98,8 +107,8 @@ def principal(
     basis : float32 array, shape (n_cells, n_found), orthonormal
         Fewer than asked for if there are fewer rows than that, or fewer cells.
     """
-    wide = rows.shape[1] > 1024
-    n_used = min(len(rows), MAX_PATCHES // 10 if wide else MAX_PATCHES)
+    is_wide = rows.shape[1] > 1024
+    n_used = min(len(rows), MAX_PATCHES // 2 if is_wide else MAX_PATCHES)
     used = rows[np.linspace(0, len(rows) - 1, n_used).astype(int)]
     mean = used.mean(axis=0)
     centred = (used - mean).astype(np.float64)

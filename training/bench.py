@@ -185,9 +185,9 @@ class Bench:
     ) -> None:
         self.data, self.spec, self.n_frames = data, mel.spec, n_frames
         self.splits, self.sizes = list(splits), sizes
-        self._size = {"n_mels": mel.n_mels, "hop_length": mel.hop_length}
-        self.held_out = ClipSet(data, splits, **self._size)
-        self.train = ClipSet(data, ["train"], **self._size)
+        self.mel = mel
+        self.held_out = ClipSet(data, splits, n_mels=mel.n_mels, hop_length=mel.hop_length)
+        self.train = ClipSet(data, ["train"], n_mels=mel.n_mels, hop_length=mel.hop_length)
         self.indices = self.held_out.spread(sizes.excerpts)
         self.mels = load_mels(self.held_out, self.indices, n_frames=n_frames)
         pairs = pairs_across_packages(self.held_out, self.indices, n_pairs=sizes.pairs)
@@ -213,7 +213,8 @@ class Bench:
     @cached_property
     def timbre_scale(self) -> Float64Array:
         """Standard deviation of every timbre feature over the held-out clips."""
-        return np.stack([timbre(mel) for mel in self.mels]).std(axis=0)
+        scale: Float64Array = np.stack([timbre(mel) for mel in self.mels]).std(axis=0)
+        return scale
 
     @cached_property
     def judge(self) -> StyleJudge:
@@ -235,7 +236,12 @@ class Bench:
     def learned(self, choice: DataConfig) -> list[FloatArray]:
         """Clips that a configuration learned from, at most ``sizes.excerpts``."""
         clips = ClipSet(
-            self.data, ["train"], styles=choice.styles, n_clips=choice.n_clips, **self._size
+            self.data,
+            ["train"],
+            n_mels=self.mel.n_mels,
+            hop_length=self.mel.hop_length,
+            styles=choice.styles,
+            n_clips=choice.n_clips,
         )
         return load_mels(clips, clips.spread(self.sizes.excerpts), n_frames=self.n_frames)
 

@@ -24,10 +24,12 @@ import torch
 from training.bench import Bench, Sizes
 from training.checkpoint import load_checkpoint
 from training.command import main
+from training.config import TrainConfig
 from training.errors import ConfigError, TrainingError
-from training.evaluate import Figures, evaluate_run, find_run, make_bench
+from training.evaluate import evaluate_run, find_run
 from training.experiment import EXPERIMENTS, Experiment, Variant, find_experiment, read_experiment
 from training.experiment_page import comparison_tables, write_experiment
+from training.measure import VERSION, Figures, make_bench
 from training.train import train
 
 DOCS = Path(__file__).parents[1] / "docs" / "experiments"
@@ -67,8 +69,10 @@ def is_finished(run_dir: Path, variant: Variant) -> bool:
     if not marker.is_file():
         return False
     found = json.loads(marker.read_text(encoding="utf-8"))
-    wanted = json.loads(json.dumps(variant.config.to_dict()))
-    changed = sorted(k for k in wanted if wanted[k] != found["config"].get(k))
+    # Read as a configuration, a key that came later has its default in older runs.
+    had = TrainConfig.from_dict(found["config"], source=str(marker)).to_dict()
+    wanted = variant.config.to_dict()
+    changed = sorted(key for key in wanted if wanted[key] != had[key])
     if changed:
         raise ConfigError(
             f"{run_dir} was trained with another configuration ({', '.join(changed)} differ). Give "
@@ -115,7 +119,11 @@ def evaluation_of(run_dir: Path, benches: Benches, sizes: Sizes | None) -> Figur
     if path.is_file():
         figures: Figures = json.loads(path.read_text(encoding="utf-8"))
         is_newer = path.stat().st_mtime >= (run_dir / "last.pt").stat().st_mtime
-        if is_newer and "mel" in figures and sizes in (None, Sizes(**figures["sizes"])):
+        if (
+            is_newer
+            and figures.get("version") == VERSION
+            and sizes in (None, Sizes(**figures["sizes"]))
+        ):
             return figures
     bench = benches.of(run_dir, sizes or Sizes())
     print(f"measuring {run_dir.name}", flush=True)

@@ -38,7 +38,8 @@ def comparison_tables(found: Found) -> str:
     """Every run's figures side by side, with the untrained codecs of the same sizes."""
     parts = [
         "Reconstruction, mels in [0, 1], of music learned from and of held-out music; untrained "
-        "codecs of the same number of latent numbers below.",
+        "codecs of the same number of latent numbers below (PCA fitted on training clips, on the "
+        "patches that serve it best).",
         _reconstruction(found, RECONSTRUCTION),
         "The same on the report's scale (linear power up to 32768, peak said to be 1).",
         _reconstruction(found, LINEAR),
@@ -140,7 +141,7 @@ def write_experiment(
         parts += ["## Pictures", *_pictures(experiment, found, runs, folder, bench_of)]
     page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     record = {"experiment": experiment.name, "failed": dict(failed), "runs": dict(found)}
-    (folder / f"{experiment.name}.json").write_text(
+    (out / f"{experiment.name}.json").write_text(
         json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     return page
@@ -168,8 +169,9 @@ def _how(experiment: Experiment, found: Found) -> str:
     budget = f"{first.minutes:g} minutes" if first.minutes else f"{first.steps:,} steps"
     mel = first.config.mel
     text = (
-        f"Each was trained for {budget} (mels of {mel.n_mels} bands × {first.config.crop_frames} "
-        f"frames every {mel.hop_length} samples) from `training/experiments/{experiment.name}.toml` "
+        f"Each was trained for {budget} on mels of {mel.n_mels} bands × "
+        f"{first.config.crop_frames} frames (one every {mel.hop_length} samples), as "
+        f"`training/experiments/{experiment.name}.toml` says, "
     )
     if found:
         figures = next(iter(found.values()))

@@ -164,7 +164,8 @@ def sound_figures(x: FloatArray, y: FloatArray, *, spec: MelSpec) -> dict[str, f
 def _unit_magnitude(samples: FloatArray, spec: MelSpec) -> FloatArray:
     """Magnitudes, (n_frames, n_bins), of a sound brought to a root mean square of 1."""
     rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
-    magnitude: FloatArray = np.abs(stft(samples, spec=spec)) / np.float32(max(rms, 1e-9))
+    magnitude: FloatArray = np.abs(stft(samples, spec=spec))
+    magnitude /= np.float32(max(rms, 1e-9))
     return magnitude
 
 

@@ -221,9 +221,8 @@ def _section(folder: Path, k: int, section: Section, spec: MelSpec) -> str:
     parts = [f"<h2>{html.escape(section.heading)}</h2>\n<p>{html.escape(section.about)}</p>\n"]
     if section.rows:
         name = f"sheet-{k}.png"
-        contact_sheet(section.rows, headings=section.headings, tile=(200, 160)).save(
-            folder / name, optimize=True
-        )
+        sheet = contact_sheet(section.rows, headings=section.headings, tile=(200, 160))
+        sheet.quantize(128).save(folder / name, optimize=True)
         parts.append(f'<img src="{name}" alt="{html.escape(section.heading)}">\n')
     for name in section.pictures:
         parts.append(f'<img src="{urllib.parse.quote(name)}" alt="">\n')

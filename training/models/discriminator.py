@@ -29,20 +29,20 @@ class PatchDiscriminator(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(
-            [
-                nn.Conv2d(1, width, 4, stride=2, padding=1),
-                nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
-                nn.Conv2d(2 * width, 4 * width, 4, stride=2, padding=1),
-            ]
-        )
+        layers = [
+            nn.Conv2d(1, width, 4, stride=2, padding=1),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
+            nn.Conv2d(2 * width, 4 * width, 4, stride=2, padding=1),
+        ]
+        self.layers = nn.ModuleList(layers)
         self.verdict = nn.Conv2d(4 * width, 1, 4, padding=1)
-        for layer in self.layers:
+        for layer in layers:
             nn.init.kaiming_normal_(layer.weight, a=SLOPE)
-            nn.init.zeros_(layer.bias)
         # Begin undecided: verdicts near 0 leave the autoencoder alone at first.
         nn.init.normal_(self.verdict.weight, std=0.01)
-        nn.init.zeros_(self.verdict.bias)
+        for layer in (*layers, self.verdict):
+            assert layer.bias is not None
+            nn.init.zeros_(layer.bias)
 
     def forward(self, mel: Tensor) -> list[Tensor]:
         """Return the maps of every layer and, last, the verdicts (batch, 1, rows, columns)."""

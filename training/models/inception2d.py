@@ -76,7 +76,7 @@ class Inception2d(nn.Module):
         if not self.is_sum:
             mixed: Tensor = self.project(torch.cat(found, dim=1))
             return mixed
-        total = found[0]
+        total: Tensor = found[0]
         for branch in found[1:]:
             total = total + branch
         return total

@@ -89,7 +89,8 @@ def output_activation(name: str) -> nn.Module:
         "sigmoid" holds the mel in [0, 1], "relu" only above 0, "linear" nowhere.
     """
     require_one_of("output", name, OUTPUTS)
-    return {"sigmoid": nn.Sigmoid, "relu": nn.ReLU, "linear": nn.Identity}[name]()
+    made: nn.Module = {"sigmoid": nn.Sigmoid, "relu": nn.ReLU, "linear": nn.Identity}[name]()
+    return made
 
 
 def same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
@@ -167,7 +168,7 @@ class ConvTranspose2d(nn.ConvTranspose2d):
             output_padding=max(stride - kernel, 0),
         )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
         """Convolve, and cut what lies outside as Keras does: the odd cell at the far end."""
         stride = self.stride[0]
         cut = max(self.kernel_size[0] - stride, 0) // 2
@@ -183,7 +184,7 @@ class ConvTranspose1d(nn.ConvTranspose1d):
             in_channels, out_channels, kernel, stride, output_padding=max(stride - kernel, 0)
         )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
         """Convolve, and cut what lies outside."""
         stride = self.stride[0]
         cut = max(self.kernel_size[0] - stride, 0) // 2
@@ -267,4 +268,4 @@ class Start(nn.Module):
 
     def forward(self, latent: Tensor) -> Tensor:
         """Map (batch, latent) to (batch, *shape)."""
-        return F.relu(self.dense(latent)).unflatten(1, self.shape)
+        return F.relu(self.dense(latent)).reshape(-1, *self.shape)

@@ -70,7 +70,8 @@ class Bidirectional(nn.LSTM):
     def _onnx(self, x: Tensor) -> tuple[Tensor, Tensor]:
         # WORKAROUND: torch.export writes an LSTM out frame by frame, 100 s for 640 of them.
         n, units = x.shape[0], self.hidden_size
-        weights = {k: [] for k in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
+        kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        weights: dict[str, list[Tensor]] = {kind: [] for kind in kinds}
         for kind, found in weights.items():
             for suffix in ("_l0", "_l0_reverse"):
                 gate_in, forget, cell, gate_out = getattr(self, kind + suffix).chunk(4)
@@ -130,7 +131,8 @@ class Decoder(nn.Module):
             x = (x / 2 + 1) / 2
         else:
             x = (x / (2 if is_sum else 1) + 1) / 2
-        return x.transpose(1, 2).unsqueeze(1)
+        mel: Tensor = x.transpose(1, 2).unsqueeze(1)
+        return mel
 
 
 class LstmVae(Vae):
