@@ -22,8 +22,11 @@ def overview(argv: list[str] | None = None) -> int:
         "interrupted in. docs/training.md tells the rest.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of the above")
+    parser.add_argument(
+        "command", nargs="?", choices=COMMANDS, metavar="COMMAND", help="one of the above"
+    )
     parser.parse_args(argv)
+    parser.print_help()
     return 0
 
 

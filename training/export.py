@@ -179,7 +179,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"{run_dir} has no evaluation of step {trained.step}: the card has no figures")
     folder = args.out or MODELS / trained.config.name
     card = export(trained, folder, data=args.data, figures=figures, licence=args.licence)
-    print(f"{folder}: {card['files']}; from PyTorch at most {card['parity']}")
+    sizes = ", ".join(
+        f"{name} {file['bytes'] / 1e6:.1f} MB" for name, file in card["files"].items()
+    )
+    worst = max(card["parity"].values())
+    print(f"{folder}: {sizes}; they differ from PyTorch by at most {worst:.1g}")
+    print(f"open it: python main.py --model {folder}")
     return 0
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -10,8 +11,13 @@ import onnxruntime as ort
 import pytest
 import torch
 
+from engine.audio.clip import Clip, load_clip
+from engine.morph.render import Renderer
+from engine.morph.request import MorphRequest
+from engine.morph.source import prepare_source
 from engine.spec import MelSpec
 from engine.vae.store import load_model
+from tests.training.small import SMALL, random_statistics
 from training.__main__ import overview
 from training.checkpoint import Trained, load_checkpoint, save
 from training.command import COMMANDS, main
@@ -22,6 +28,7 @@ from training.export import export, figures_of
 from training.models import build
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
+CLIPS = MODELS.parent / "clips"
 QUARTER: dict[str, Any] = {"mel": {"n_mels": 128, "hop_length": 1024}, "crop_frames": 160}
 
 
@@ -95,31 +102,35 @@ def test_card_names_data_licences_and_checksums(folder: Path) -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == file["sha256"]
 
 
-@pytest.mark.parametrize(
-    ("name", "model", "latent"),
-    [
-        ("conv1d", {"latent": 8}, (1, 8)),
-        ("lstm", {"latent": 8}, (1, 8)),
-        ("conv2d-repaired", {"repeat": 1}, None),
-        ("segue-conv-1", TINY["model"], None),
-    ],
-)
-def test_zoo_models_open_in_the_engine(
-    name: str, model: dict[str, Any], latent: tuple[int, ...] | None, data: Path, tmp_path: Path
-) -> None:
-    trained = fresh(name, {**QUARTER, "model": model})
+@pytest.fixture(scope="module")
+def clip() -> Clip:
+    """Six seconds of ragtime: a piece of 5 s and a part of another."""
+    return load_clip(CLIPS / "04-ragtime.flac", n_samples=6 * 32768, sample_rate=32768)
+
+
+@pytest.mark.parametrize("name", ["segue-conv", *SMALL])
+def test_zoo_models_open_and_morph(name: str, clip: Clip, data: Path, tmp_path: Path) -> None:
+    small = TINY["model"] if name == "segue-conv" else SMALL[name]
+    config = "segue-conv-1" if name == "segue-conv" else name
+    trained = fresh(config, {**QUARTER, "name": name, "model": small})
+    random_statistics(trained.model)
     export(trained, tmp_path / name, data=data, figures={})
     vae = load_model(tmp_path / name, provider="cpu")
-    mel = np.random.default_rng(0).random((128, 160), np.float32)
-    code = vae.encode(mel)
-    if latent:
-        assert code.shape == latent
-    np.testing.assert_allclose(
-        code.reshape(-1), trained.encode(mel).reshape(-1), atol=1e-4, rtol=1e-4
-    )
-    decoded = vae.decode(code)
-    assert decoded.shape == (128, 160)
-    np.testing.assert_allclose(decoded, trained.decode(trained.encode(mel)), atol=1e-4)
+    mel = np.random.default_rng(0).random((128, 320), np.float32)
+    code = vae.encode(mel)  # two clips of 5 s: a batch of two where the length is fixed
+    halves = [trained.encode(mel[:, :160]), trained.encode(mel[:, 160:])]
+    if not trained.model.is_any_length:
+        assert code.shape == (2, *halves[0].shape)
+        np.testing.assert_allclose(code, np.stack(halves), atol=1e-4, rtol=1e-4)
+        decoded = np.concatenate([trained.decode(half) for half in halves], axis=1)
+        np.testing.assert_allclose(vae.decode(code), decoded, atol=1e-4)
+    a = prepare_source(clip, vae)
+    b = prepare_source(dataclasses.replace(clip, samples=clip.samples[::-1].copy()), vae)
+    request = MorphRequest(1, a, b, 0.5, stages=("final",))
+    (result,) = Renderer(vae).render(request)
+    assert result.samples is not None
+    assert result.samples.shape == clip.samples.shape
+    assert result.loudness_lufs == pytest.approx(clip.loudness_lufs, abs=1.0)
 
 
 def test_model_whose_files_differ_is_refused_and_leaves_the_old_one(

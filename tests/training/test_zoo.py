@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import logging
-import warnings
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from tests.training.small import SMALL, STAGES
 from training.config import CONFIG_DIR, TrainConfig, overlay, read_toml
 from training.errors import ConfigError
 from training.losses import Objective
@@ -35,18 +33,6 @@ from training.models.strided_cnn import StridedCnn, StridedCnnConfig
 
 ZOO = [name for name in ARCHITECTURES if name != "segue-conv"]
 CONFIGS = [*ZOO, "conv2d-repaired", "lstm-repaired"]
-STAGES = {"filters": (4, 8), "strides": (8,), "repeat": 1, "latent": 12}
-SMALL: dict[str, dict[str, Any]] = {
-    "baseline-cnn": {"latent": 4, "layers": "text"},
-    "strided-cnn": {"filters": (4, 4, 8), "latent": 6},
-    "conv2d": STAGES,
-    "inception2d": STAGES,
-    "conv1d": {"filters": (16, 8), "latent": 6},
-    "inception1d": {"filters": (8,), "latent": 6},
-    "lstm": {"latent": 5},
-    "vae-gan": STAGES | {"latent_channels": 3, "discriminator_width": 4},
-    "gmm-vae": STAGES | {"components": 3, "start_channels": 2},
-}
 FULL, QUARTER = (512, 640), (128, 160)
 
 
@@ -60,14 +46,6 @@ def make(name: str, size: tuple[int, int] = QUARTER, device: str = "cpu", **mode
     cls = architecture(name)
     with torch.device(device):
         return cls(cls.Config(**model), n_mels=size[0], n_frames=size[1])
-
-
-def random_statistics(module: nn.Module) -> None:
-    """Give batch norms something other than 0 and 1 to do."""
-    for layer in module.modules():
-        if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
-            layer.running_mean.normal_(0, 0.1)
-            layer.running_var.uniform_(0.5, 1.5)
 
 
 def shapes(model: Vae, batch: int) -> list[tuple[int, ...]]:
@@ -488,64 +466,6 @@ def test_training_lowers_the_loss(name: str) -> None:
         losses.append(loss.item())
     assert np.isfinite(losses).all()
     assert losses[-1] < 0.995 * losses[0]
-
-
-class Everything(nn.Module):
-    """Every encoder and decoder beside each other: one export costs seconds, nine a minute."""
-
-    def __init__(self, models: dict[str, Vae]) -> None:
-        super().__init__()
-        self.models = nn.ModuleDict(models)
-
-    def forward(self, mel: Tensor, latents: list[Tensor]) -> list[Tensor]:
-        found: list[Tensor] = []
-        for model, latent in zip(self.models.values(), latents, strict=True):
-            found += [*model.encoder(mel), model.decoder(latent)]
-        return found
-
-
-@pytest.fixture(scope="module")
-def exported() -> tuple[dict[str, Vae], ort.InferenceSession]:
-    torch.manual_seed(0)
-    models = {name: make(name, **SMALL[name]).eval() for name in ZOO}
-    random_statistics(nn.ModuleList(models.values()))
-    batch = torch.export.Dim("batch")
-    latents = [torch.randn(2, *m.latent_shape(160)) for m in models.values()]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        program = torch.onnx.export(
-            Everything(models).eval(),
-            (torch.rand(2, 1, *QUARTER), latents),
-            dynamo=True,
-            opset_version=20,
-            input_names=["mel", *(f"latent {name}" for name in ZOO)],
-            output_names=[f"{part} {name}" for name in ZOO for part in ("mu", "logvar", "mel")],
-            dynamic_shapes=({0: batch}, [{0: batch}] * len(ZOO)),
-            verbose=False,
-        )
-    assert program is not None
-    session = ort.InferenceSession(
-        program.model_proto.SerializeToString(), providers=["CPUExecutionProvider"]
-    )
-    return models, session
-
-
-@pytest.mark.parametrize("name", ZOO)
-def test_onnx_answers_as_torch_for_any_batch(
-    name: str, exported: tuple[dict[str, Vae], ort.InferenceSession]
-) -> None:
-    models, session = exported
-    model = models[name]
-    outputs = [f"{part} {name}" for part in ("mu", "logvar", "mel")]
-    for n in (1, 3):
-        mel = torch.rand(n, 1, *QUARTER)
-        latents = {key: torch.randn(n, *m.latent_shape(160)) for key, m in models.items()}
-        with torch.inference_mode():
-            expected = [*model.encoder(mel), model.decoder(latents[name])]
-        inputs = {"mel": mel.numpy()} | {f"latent {key}": z.numpy() for key, z in latents.items()}
-        for ours, theirs in zip(session.run(outputs, inputs), expected, strict=True):
-            np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-4, rtol=1e-5)
 
 
 QUARTER_SCALE = {"mel": {"n_mels": 128, "hop_length": 1024}, "crop_frames": 160}
