@@ -6,6 +6,7 @@ A file may name another as its ``base`` and state only what differs, so a varian
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 import types
 import typing
@@ -56,6 +57,11 @@ class DataConfig:
     balance_power: float = 0.7
     balance_cap: float = 4.0
 
+    def __post_init__(self) -> None:
+        _within("data.n_clips", self.n_clips, 0, math.inf)
+        _within("data.balance_power", self.balance_power, 0, 1)
+        _within("data.balance_cap", self.balance_cap, 1, math.inf)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OptimizerConfig:
@@ -85,6 +91,11 @@ class OptimizerConfig:
 
     def __post_init__(self) -> None:
         _one_of("optimizer.schedule", self.schedule, ("cosine", "constant", "plateau"))
+        for name in ("learning_rate", "weight_decay", "grad_clip"):
+            _within(f"optimizer.{name}", getattr(self, name), 0, math.inf)
+        for name in ("beta1", "beta2", "warmup"):
+            _within(f"optimizer.{name}", getattr(self, name), 0, 1, is_open=True)
+        _within("optimizer.plateau", self.plateau, 1, math.inf)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,9 +149,13 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         _one_of("precision", self.precision, ("32-true", "bf16-mixed", "16-mixed"))
-        for name in ("batch_size", "crop_frames", "valid_clips"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        for name in ("batch_size", "crop_frames", "valid_clips", "start_clips"):
+            _within(name, getattr(self, name), 1, math.inf)
+        _within("ema", self.ema, 0, 1)
+        _within("patience", self.patience, 0, math.inf)
+        _within("seed", self.seed, 0, 2**63 - 1)
+        if self.name != Path(self.name).name or self.name in ("", ".", ".."):
+            raise ConfigError(f"name is {self.name!r}; it must do as the name of a folder.")
 
     @classmethod
     def from_dict(
@@ -167,8 +182,10 @@ class TrainConfig:
         return dataclasses.asdict(self)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Read a TOML file laid over its ``base``, a name or path beside it."""
+    if path.resolve() in seen:
+        raise ConfigError(f"{path} is its own base; take the base line out of one of them.")
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as e:
@@ -181,7 +198,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         return fields
     if not isinstance(base, str):
         raise ConfigError(f"{path}: base must be the name of a configuration, not {base!r}.")
-    return overlay(read_toml(find_config(base, beside=path.parent)), fields)
+    below = read_toml(find_config(base, beside=path.parent), seen=(*seen, path.resolve()))
+    return overlay(below, fields)
 
 
 def find_config(name: str, *, beside: Path = CONFIG_DIR) -> Path:
@@ -258,6 +276,14 @@ def _checked(value: Any, hint: Any, *, where: str, key: str) -> Any:
     if not isinstance(value, hint) or (hint is not bool and isinstance(value, bool)):
         raise ConfigError(f"{where}: {key} must be a {hint.__name__}, not {value!r}.")
     return value
+
+
+def _within(key: str, value: float, low: float, high: float, *, is_open: bool = False) -> None:
+    """Refuse a number outside its range; not-a-number is outside of every one."""
+    if not low <= value <= high or (is_open and value == high):
+        bounds = f"at least {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
+        below = f" and less than {high:g}" if is_open else ""
+        raise ConfigError(f"{key} is {value:g}; it must be {bounds}{below}.")
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import torch
@@ -124,6 +125,9 @@ class Objective:
                 f"[loss] has unknown terms {', '.join(sorted(unknown))}; "
                 f"known are {', '.join([*TERMS, *ADVERSARIAL, 'kl_warmup'])}."
             )
+        for name, weight in weights.items():
+            if not 0 <= weight < math.inf:
+                raise ConfigError(f"[loss] {name} is {weight:g}; a weight must be at least 0.")
         if not any(w > 0 for k, w in self.weights.items() if not k.startswith("kl")):
             raise ConfigError("[loss] has no term with a weight that compares the mels.")
 

@@ -14,12 +14,15 @@ from the last checkpoint, with the same random numbers. Watch it, and hear it, w
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from filelock import FileLock, Timeout
 from lightning_fabric import Fabric
 from tqdm import tqdm
 
@@ -27,6 +30,7 @@ from training.checkpoint import read, save
 from training.command import main
 from training.config import TrainConfig, find_config
 from training.data import ClipSet, to_tensor
+from training.errors import ConfigError, TrainingError
 from training.runlog import RunLog
 from training.trainer import Trainer, make_fabric, validate
 
@@ -34,7 +38,7 @@ from training.trainer import Trainer, make_fabric, validate
 def clips_of(config: TrainConfig, data: Path, splits: list[str]) -> ClipSet:
     """Open the clips a configuration learns from, or those that validate it."""
     is_train = splits == ["train"]
-    return ClipSet(
+    clips = ClipSet(
         data,
         splits,
         n_mels=config.mel.n_mels,
@@ -42,6 +46,12 @@ def clips_of(config: TrainConfig, data: Path, splits: list[str]) -> ClipSet:
         styles=config.data.styles if is_train else [],
         n_clips=config.data.n_clips if is_train else 0,
     )
+    if config.crop_frames > clips.n_frames:
+        raise ConfigError(
+            f"{config.name}: crop_frames is {config.crop_frames}, but the clips of these mels have "
+            f"{clips.n_frames} columns."
+        )
+    return clips
 
 
 def train(
@@ -73,9 +83,44 @@ def train(
     """
     if (minutes is None) == (steps is None):
         raise ValueError("give the budget in minutes or in steps")
+    run_dir.mkdir(parents=True, exist_ok=True)
+    with alone_in(run_dir, fabric):
+        return _train(config, data, run_dir, minutes, steps, validate_every_s, fabric)
+
+
+@contextlib.contextmanager
+def alone_in(run_dir: Path, fabric: Fabric | None) -> Iterator[None]:
+    """Keep a second training out of a run folder; the processes of one are one.
+
+    Raises
+    ------
+    TrainingError
+        If another training is at work there.
+    """
+    if fabric is not None and not fabric.is_global_zero:
+        yield
+        return
+    try:
+        with FileLock(run_dir / ".lock", timeout=0):
+            yield
+    except Timeout as e:
+        raise TrainingError(
+            f"Another training is at work in {run_dir}. Wait for it, or give this one another "
+            "folder with --run-dir."
+        ) from e
+
+
+def _train(
+    config: TrainConfig,
+    data: Path,
+    run_dir: Path,
+    minutes: float | None,
+    steps: int | None,
+    validate_every_s: float,
+    fabric: Fabric | None,
+) -> Trainer:
     trainer = Trainer(config, clips_of(config, data, ["train"]), fabric)
     fabric = trainer.fabric
-    run_dir.mkdir(parents=True, exist_ok=True)
     checkpoint = run_dir / "last.pt"
     if checkpoint.exists():
         trainer.load_state_dict(read(checkpoint), checkpoint)
@@ -161,6 +206,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
+    for name in ("minutes", "steps", "threads", "devices", "nodes"):
+        if (value := getattr(args, name)) is not None and not value > 0:
+            raise TrainingError(f"--{name} is {value}; it must be more than 0.")
     torch.set_num_threads(args.threads)
     config = TrainConfig.from_toml(find_config(args.config))
     fabric = make_fabric(
@@ -174,7 +222,7 @@ def run(args: argparse.Namespace) -> int:
         config,
         args.data,
         args.run_dir or args.data / "runs" / config.name,
-        minutes=args.minutes if args.minutes or args.steps else 60.0,
+        minutes=60.0 if args.minutes is None and args.steps is None else args.minutes,
         steps=args.steps,
         validate_every_s=args.validate_every,
         fabric=fabric,

@@ -32,6 +32,12 @@ def test_every_architecture_has_a_configuration() -> None:
         ({"batch_size": "8"}, "batch_size must be a int, not '8'"),
         ({"batch_size": True}, "batch_size must be a int, not True"),
         ({"batch_size": 0}, "batch_size is 0; it must be at least 1"),
+        ({"ema": 2.0}, "ema is 2; it must be from 0 to 1"),
+        ({"ema": float("nan")}, "ema is nan"),
+        ({"optimizer": {"learning_rate": -1.0}}, "learning_rate is -1; it must be at least 0"),
+        ({"optimizer": {"warmup": 1.0}}, "warmup is 1; .* less than 1"),
+        ({"data": {"n_clips": -1}}, "n_clips is -1"),
+        ({"name": "../x"}, "must do as the name of a folder"),
         ({"mel": 3}, "mel must be a section"),
         ({"data": {"styles": "rock"}}, "styles must be a list"),
         ({"loss": {"l1": "much"}}, "l1 must be a float"),
@@ -85,6 +91,13 @@ def test_model_of_another_architecture_starts_afresh() -> None:
 def test_unknown_configuration_lists_those_at_hand() -> None:
     with pytest.raises(ConfigError, match=r"no configuration .*nothing\.toml.*segue-conv-1"):
         TrainConfig.from_toml(find_config("nothing"))
+
+
+def test_base_that_is_its_own_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('base = "b"')
+    (tmp_path / "b.toml").write_text('base = "a"')
+    with pytest.raises(ConfigError, match="is its own base"):
+        TrainConfig.from_toml(tmp_path / "a.toml")
 
 
 def test_file_that_is_not_toml_is_named(tmp_path: Path) -> None:

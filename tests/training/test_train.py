@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from training.checkpoint import read, save
+from training.command import main
 from training.config import TrainConfig
 from training.data import ClipSet, to_tensor
-from training.errors import CheckpointError, TrainingDiverged, TrainingError
+from training.errors import CheckpointError, ConfigError, TrainingDiverged, TrainingError
 from training.models import build
-from training.train import train
+from training.train import alone_in, train
 from training.trainer import Trainer, schedule, validate
 
 
@@ -117,6 +118,31 @@ def test_diverged_run_keeps_its_last_good_checkpoint(
     after = read(tmp_path / "last.pt")
     assert after["step"] == 2
     assert all(torch.equal(value, after["ema"][name]) for name, value in before.items())
+
+
+def test_crop_longer_than_a_clip_is_refused(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    long = dataclasses.replace(config, crop_frames=656)
+    with pytest.raises(ConfigError, match="crop_frames is 656, but .* 640 columns"):
+        train(long, data, tmp_path, steps=1)
+
+
+def test_second_training_in_a_folder_is_kept_out(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    with (
+        alone_in(tmp_path, None),
+        pytest.raises(TrainingError, match="Another training is at work"),
+    ):
+        train(config, data, tmp_path, steps=1)
+    train(config, data, tmp_path, steps=1)
+
+
+@pytest.mark.parametrize("option", ["--minutes=0", "--steps=-1", "--threads=0"])
+def test_budget_must_be_positive(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("train", ["segue-conv-1", option]) == 1
+    assert "must be more than 0" in capsys.readouterr().err
 
 
 def test_checkpoint_of_another_model_is_refused(
