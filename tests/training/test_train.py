@@ -124,7 +124,7 @@ def test_crop_longer_than_a_clip_is_refused(
     config: TrainConfig, data: Path, tmp_path: Path
 ) -> None:
     long = dataclasses.replace(config, crop_frames=656)
-    with pytest.raises(ConfigError, match="crop_frames is 656, but .* 640 columns"):
+    with pytest.raises(ConfigError, match=r"crop_frames is 656, but .* 640 columns"):
         train(long, data, tmp_path, steps=1)
 
 
