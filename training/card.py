@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
 from training.checkpoint import Trained
+from training.config import CONFIG_DIR
 from training.corpus.index import read_index
-from training.corpus.manifest import read_manifest
+from training.corpus.manifest import PreparedTrack, read_manifest
+from training.data import ClipSet
+from training.errors import TrainingError
 
 FORMAT = "1"
 OPSET = 20
 CLIP_SAMPLES = 640 * 256
+UNSTATED = "unstated"
 LICENCE = "GPL-3.0-or-later"
 LICENCE_REASON = (
     "Whether weights derive from the music they were trained on is not settled, so the licence is "
@@ -67,22 +71,23 @@ def latent_meaning(trained: Trained) -> str:
     )
 
 
-def data_section(data: Path, *, n_mels: int = 512, hop_length: int = 256) -> dict[str, Any]:
+def data_section(trained: Trained, data: Path) -> dict[str, Any]:
     """Whose music the model learned from: a row a package, with licences, authors and hours.
 
-    Music that did not come through the corpus index is listed as what it is: of unstated licence.
+    Training rows count the clips the configuration chose; held-out rows all there are. Music that
+    did not come through the corpus index is listed as what it is: of unstated licence.
     """
     index = {track.track_id: track for track in read_index()}
     packages: dict[tuple[str, str], dict[str, Any]] = defaultdict(
         lambda: {"tracks": 0, "hours": 0.0, "licences": set(), "authors": set()}
     )
-    for prepared in read_manifest(data, n_mels=n_mels, hop_length=hop_length):
+    for prepared, n_clips in _clips_of_tracks(trained, data):
         row = packages[(prepared.package, prepared.split)]
         row["tracks"] += 1
-        row["hours"] += len(prepared.starts_s) * 5 / 3600
+        row["hours"] += n_clips * 5 / 3600
         track = index.get(prepared.track_id)
         is_known = track is not None and track.package == prepared.package
-        row["licences"].add(track.licence if track and is_known else "unstated")
+        row["licences"].add(track.licence if track and is_known else UNSTATED)
         row["authors"] |= {track.credit} - {""} if track and is_known else set()
     rows = [
         {
@@ -99,9 +104,43 @@ def data_section(data: Path, *, n_mels: int = 512, hop_length: int = 256) -> dic
         split: round(sum(r["hours"] for r in rows if r["split"] == split), 2)
         for split in sorted({r["split"] for r in rows})
     }
-    is_known = all("unstated" not in row["licences"] for row in rows)
+    is_known = all(UNSTATED not in row["licences"] for row in rows)
     source = "Debian 12 (bookworm) packages" if is_known else "see the rows"
     return {"source": source, "hours": hours, "packages": rows}
+
+
+def _clips_of_tracks(trained: Trained, data: Path) -> list[tuple[PreparedTrack, int]]:
+    """Every track that was learned from or held out, with the number of its clips."""
+    mel, choice = trained.config.mel, trained.config.data
+    found = [
+        (t, len(t.starts_s))
+        for t in read_manifest(data, n_mels=mel.n_mels, hop_length=mel.hop_length)
+        if t.split != "train"
+    ]
+    try:
+        learned = ClipSet(
+            data,
+            ["train"],
+            n_mels=mel.n_mels,
+            hop_length=mel.hop_length,
+            styles=choice.styles,
+            n_clips=choice.n_clips,
+        )
+    except TrainingError:  # the music is no longer here; the card says less, not wrong
+        return found
+    counts = Counter(track for track, _ in learned.clips)
+    return found + [(learned.tracks[i], n) for i, n in sorted(counts.items())]
+
+
+def _config_name(trained: Trained) -> str:
+    name = trained.config.name
+    return name if (CONFIG_DIR / f"{name}.toml").is_file() else "CONFIG.toml, holding what follows"
+
+
+def licence_of(trained: Trained, data: Path) -> str:
+    """Licence of the weights: the index's reasoning for its music, nothing claimed for other."""
+    is_known = data_section(trained, data)["source"] != "see the rows"
+    return LICENCE if is_known else UNSTATED
 
 
 def write_card(
@@ -129,8 +168,6 @@ def write_card(
     licence : str
     """
     props = metadata(trained, "", licence=licence)
-    mel = trained.config.mel
-    sources = data_section(data, n_mels=mel.n_mels, hop_length=mel.hop_length)
     card = {
         "format": FORMAT,
         "name": trained.config.name,
@@ -144,9 +181,9 @@ def write_card(
         "opset": OPSET,
         "licence": licence,
         "licence_reason": LICENCE_REASON if licence == LICENCE else "",
-        "data": sources,
+        "data": data_section(trained, data),
         "training": {
-            "command": f"python -m training.train {trained.config.name}",
+            "command": f"python -m training.train {_config_name(trained)}",
             "config": trained.config.to_dict(),
             "steps": trained.step,
             "minutes": round(trained.seconds / 60, 1),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import errno
 import os
 import pickle
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from training.models import build
 from training.models.base import Vae
 
 FORMAT = 2
+STRUCTURE = (KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError)
+"""What a checkpoint with missing or foreign contents raises, here and there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,12 +65,17 @@ def save(state: dict[str, Any], path: Path) -> None:
     """Write a checkpoint so that an interruption or a full disk leaves the old one whole."""
     part = path.with_name(f"{path.name}.part")
     try:
-        torch.save({"format": FORMAT, **state}, part)
+        with part.open("wb") as file:
+            torch.save({"format": FORMAT, **state}, file)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(part, path)
     except (OSError, RuntimeError) as e:
         part.unlink(missing_ok=True)
+        is_full = isinstance(e, OSError) and e.errno == errno.ENOSPC
+        remedy = "Make room" if is_full else "See to the folder"
         raise CheckpointError(
-            f"{path} cannot be written ({e}). Make room and run the same command again; "
+            f"{path} cannot be written ({e}). {remedy} and run the same command again; "
             "what was saved before is whole."
         ) from e
 
@@ -79,12 +89,17 @@ def read(path: Path) -> dict[str, Any]:
         If there is none, or it is damaged or of another version.
     """
     try:
+        with zipfile.ZipFile(path) as archive:  # torch does not compare the checksums
+            if bad := archive.testzip():
+                raise zipfile.BadZipFile(bad)
         state = torch.load(path, weights_only=True, map_location="cpu")
     except FileNotFoundError as e:
         raise CheckpointError(
             f"There is no checkpoint {path}. Train first: python -m training.train --help."
         ) from e
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as e:
+    except OSError as e:
+        raise CheckpointError(f"{path} cannot be read: {e.strerror or e}.") from e
+    except (*STRUCTURE, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as e:
         raise CheckpointError(
             f"{path} is damaged or no checkpoint. Move it away and train again."
         ) from e
@@ -96,6 +111,18 @@ def read(path: Path) -> dict[str, Any]:
         )
     assert isinstance(state, dict)
     return state
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Turn what a checkpoint with missing or foreign contents raises into a sentence."""
+    try:
+        yield
+    except STRUCTURE as e:
+        raise CheckpointError(
+            f"{path} is damaged: a part of it is missing or not what it should be. Move it away "
+            "and train again."
+        ) from e
 
 
 def load_weights(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None:
@@ -112,7 +139,7 @@ def load_weights(model: torch.nn.Module, weights: dict[str, Any], path: Path) ->
 def find_run(name: str | Path, data: Path) -> Path:
     """Find a run folder by its path, or by its name in ``data/runs``."""
     path = Path(name)
-    return path if path.exists() else data / "runs" / name
+    return path if path.is_file() or (path / "last.pt").is_file() else data / "runs" / name
 
 
 def load_checkpoint(path: Path, *, best: bool = False) -> Trained:
@@ -128,10 +155,11 @@ def load_checkpoint(path: Path, *, best: bool = False) -> Trained:
     if path.is_dir():
         path = path / ("best.pt" if best else "last.pt")
     state = read(path)
-    config = TrainConfig.from_dict(state["config"], source=str(path))
-    model = build(config)
-    model.discriminator = None  # only training needs it
-    load_weights(model, state["ema"], path)
-    return Trained(
-        model.eval(), config, state["step"], state["seconds"], state.get("provenance", {})
-    )
+    with whole(path):
+        config = TrainConfig.from_dict(state["config"], source=str(path))
+        model = build(config)
+        model.discriminator = None  # only training needs it
+        load_weights(model, state["ema"], path)
+        return Trained(
+            model.eval(), config, state["step"], state["seconds"], state.get("provenance", {})
+        )

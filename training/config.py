@@ -205,6 +205,8 @@ def read_toml(path: Path, *, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
 def find_config(name: str, *, beside: Path = CONFIG_DIR) -> Path:
     """Find a configuration by path, or by name beside another or in ``training/configs``."""
     file = name if name.endswith(".toml") else f"{name}.toml"
+    if "\0" in name:
+        raise ConfigError("The name of a configuration cannot hold a NUL.")
     candidates = [Path(file), beside / file, CONFIG_DIR / file]
     return next((path for path in candidates if path.is_file()), CONFIG_DIR / file)
 

@@ -27,7 +27,7 @@ import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
-from training.card import LICENCE, OPSET, clip_frames, metadata, write_card
+from training.card import LICENCE, OPSET, clip_frames, licence_of, metadata, write_card
 from training.checkpoint import Trained, find_run, load_checkpoint
 from training.command import main
 from training.errors import TrainingError
@@ -67,7 +67,8 @@ def write_onnx(trained: Trained, folder: Path, *, licence: str = LICENCE) -> Non
         with warnings.catch_warnings():
             # WORKAROUND: torch 2.13 warns about its own use of what it deprecates.
             warnings.simplefilter("ignore")
-            logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+            for library in ("torch.onnx", "onnxscript", "onnx_ir"):
+                logging.getLogger(library).setLevel(logging.ERROR)
             program = torch.onnx.export(
                 module.eval(),
                 (example,),
@@ -136,6 +137,8 @@ def export(
 
     A folder that is there already is replaced only when the new one is whole and checked.
     """
+    if folder.exists() and not folder.is_dir():
+        raise TrainingError(f"{folder} is a file; name a folder for the model.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
         new = Path(scratch) / folder.name
@@ -154,8 +157,14 @@ def figures_of(run_dir: Path, trained: Trained) -> dict[str, Any]:
     evaluation = run_dir / "evaluation.json"
     if not evaluation.exists():
         return {}
-    figures: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
-    return figures if figures["step"] == trained.step else {}
+    try:
+        figures = json.loads(evaluation.read_text(encoding="utf-8"))
+        is_of_this_step = figures["step"] == trained.step
+    except (ValueError, KeyError, TypeError) as e:
+        raise TrainingError(
+            f"{evaluation} is damaged. Run python -m training.evaluate {run_dir} again."
+        ) from e
+    return dict(figures) if is_of_this_step else {}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -166,7 +175,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=None, help="default: assets/models/NAME")
     parser.add_argument("--best", action="store_true", help="the best checkpoint, not the last")
     parser.add_argument(
-        "--licence", default=LICENCE, help="of the weights; state your own for your own music"
+        "--licence",
+        default=None,
+        help=f"of the weights; {LICENCE} for the index's music, else to be stated",
     )
 
 
@@ -178,7 +189,8 @@ def run(args: argparse.Namespace) -> int:
     if not figures:
         print(f"{run_dir} has no evaluation of step {trained.step}: the card has no figures")
     folder = args.out or MODELS / trained.config.name
-    card = export(trained, folder, data=args.data, figures=figures, licence=args.licence)
+    licence = args.licence or licence_of(trained, args.data)
+    card = export(trained, folder, data=args.data, figures=figures, licence=licence)
     sizes = ", ".join(
         f"{name} {file['bytes'] / 1e6:.1f} MB" for name, file in card["files"].items()
     )

@@ -16,7 +16,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import math
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +32,7 @@ from training.checkpoint import read, save
 from training.command import main
 from training.config import TrainConfig, find_config
 from training.data import ClipSet, to_tensor
-from training.errors import ConfigError, TrainingError
+from training.errors import ConfigError, TrainingDiverged, TrainingError
 from training.runlog import RunLog
 from training.trainer import Trainer, make_fabric, validate
 
@@ -83,6 +85,8 @@ def train(
     """
     if (minutes is None) == (steps is None):
         raise ValueError("give the budget in minutes or in steps")
+    if not 0 < (minutes or steps or 0) < math.inf:
+        raise ConfigError(f"The budget is {minutes or steps or 0:g}; it must be more than 0.")
     run_dir.mkdir(parents=True, exist_ok=True)
     with alone_in(run_dir, fabric):
         return _train(config, data, run_dir, minutes, steps, validate_every_s, fabric)
@@ -132,6 +136,12 @@ def _train(
         if trainer.module.is_any_length
         else torch.cat(chosen)[..., : config.crop_frames]
     )
+
+    def progress() -> float:
+        return trainer.step / steps if steps else trainer.seconds / (60 * (minutes or 1))
+
+    if progress() >= 1 and checkpoint.exists():
+        return trainer  # its budget is spent
     log = RunLog(run_dir, config.mel.spec) if fabric.is_global_zero else None
     bar = tqdm(
         total=steps or round(60 * (minutes or 0)),
@@ -143,14 +153,17 @@ def _train(
     last_time, next_validation = time.monotonic(), trainer.seconds
     parts: dict[str, float] = {}
 
-    def progress() -> float:
-        return trainer.step / steps if steps else trainer.seconds / (60 * (minutes or 1))
-
     def check_in() -> None:
-        """Validate, log and save; a state with a bad step in it is not saved over a good one."""
-        if not log or trainer.skipped:
+        """Validate, log and save; a bad state is never saved over a good one."""
+        if not log:
             return
         figures, decoded = validate(trainer.ema, valid)
+        if trainer.skipped or not all(math.isfinite(value) for value in figures.values()):
+            left = "the checkpoint from before is whole" if checkpoint.exists() else "nothing saved"
+            raise TrainingDiverged(
+                f"{config.name} has diverged by step {trainer.step}; {left}. Lower the learning "
+                "rate, and give the new run a folder of its own."
+            )
         log.scalars("valid", figures, trainer.step)
         log.point(trainer.step, trainer.seconds, {"loss": parts.get("loss", math.nan)} | figures)
         log.shown(valid, decoded, trainer.step)
@@ -164,25 +177,58 @@ def _train(
             + ", ".join(f"{name} {value:.4g}" for name, value in (parts | figures).items())
         )
 
-    while progress() < 1 and not (config.patience and trainer.waited >= config.patience):
-        parts = trainer.train_step(progress())
-        if log and trainer.step % 25 == 0:
-            log.scalars("train", parts, trainer.step)
-        now = time.monotonic()
-        seconds = trainer.seconds + now - last_time
-        # Processes must agree on when to stop: the first one's clock is everybody's.
-        trainer.seconds = fabric.broadcast(seconds) if fabric.world_size > 1 else seconds
-        last_time = now
-        bar.update(1 if steps else round(trainer.seconds) - bar.n)
-        if trainer.seconds >= next_validation:
-            next_validation = trainer.seconds + validate_every_s
-            check_in()
-            trainer.waited, trainer.rate = fabric.broadcast((trainer.waited, trainer.rate))
-    check_in()
-    bar.close()
-    if log:
-        log.close()
+    def is_over() -> bool:
+        return progress() >= 1 or bool(config.patience and trainer.waited >= config.patience)
+
+    with bar, contextlib.closing(log) if log else contextlib.nullcontext():
+        with interruptible(fabric) as interruptions:
+            while not is_over() and not interruptions:
+                parts = trainer.train_step(progress())
+                if log and trainer.step % 25 == 0:
+                    log.scalars("train", parts, trainer.step)
+                now = time.monotonic()
+                seconds = trainer.seconds + now - last_time
+                # Processes must agree on when to stop: the first one's clock is everybody's.
+                trainer.seconds = fabric.broadcast(seconds) if fabric.world_size > 1 else seconds
+                last_time = now
+                bar.update(1 if steps else round(trainer.seconds) - bar.n)
+                if trainer.seconds >= next_validation:
+                    next_validation = trainer.seconds + validate_every_s
+                    if not trainer.skipped:  # after a bad step, wait for a good one
+                        check_in()
+                    trainer.waited, trainer.rate = fabric.broadcast((trainer.waited, trainer.rate))
+        check_in()
+    if interruptions:
+        raise KeyboardInterrupt
     return trainer
+
+
+@contextlib.contextmanager
+def interruptible(fabric: Fabric) -> Iterator[list[int]]:
+    """Collect SIGINT and SIGTERM instead of dying of them, so that a run ends at a whole step.
+
+    A second one is obeyed at once. Processes that share batches are left to their launcher.
+    """
+    caught: list[int] = []
+    if fabric.world_size > 1 or threading.current_thread() is not threading.main_thread():
+        yield caught
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def note(number: int, _frame: object) -> None:
+        caught.append(number)
+        restore()
+
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield caught
+    finally:
+        restore()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -207,7 +253,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
     for name in ("minutes", "steps", "threads", "devices", "nodes"):
-        if (value := getattr(args, name)) is not None and not value > 0:
+        if (value := getattr(args, name)) is not None and not 0 < value < math.inf:
             raise TrainingError(f"--{name} is {value}; it must be more than 0.")
     torch.set_num_threads(args.threads)
     config = TrainConfig.from_toml(find_config(args.config))

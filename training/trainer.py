@@ -14,14 +14,16 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from training.adversary import Adversary
-from training.checkpoint import load_weights
+from training.checkpoint import load_weights, whole
 from training.config import TrainConfig
 from training.data import ClipSet, CropSampler, balanced_weights, to_tensor
-from training.errors import CheckpointError, TrainingDiverged, TrainingError
+from training.errors import CheckpointError, ConfigError, TrainingDiverged, TrainingError
 from training.losses import Objective, ssim
 from training.models import build
 from training.models.base import Vae
 
+MAY_CHANGE = ("name", "version", "precision", "patience", "valid_clips")
+"""What of a configuration may differ when a run goes on: nothing that it learns by."""
 MAX_SKIPPED = 20
 """So many steps in a row without a finite gradient end a run; its last checkpoint is good."""
 
@@ -114,6 +116,11 @@ class Trainer:
         """Take the discriminator out of the model: it has an optimiser of its own."""
         discriminator, self.module.discriminator = self.module.discriminator, None
         if discriminator is None:
+            if any(self.objective.adversarial.values()):
+                raise ConfigError(
+                    f"{self.config.name}: {self.config.architecture} has no discriminator, so its "
+                    "[loss] cannot have adversarial or features; vae-gan has one."
+                )
             return None
         return Adversary(
             self.fabric,
@@ -208,25 +215,27 @@ class Trainer:
 
     def load_state_dict(self, state: dict[str, Any], path: Path) -> None:
         """Go on from what `state_dict` returned and ``path`` held."""
-        mine, theirs = self.config.to_dict(), state["config"]
-        changed = [
-            k for k in mine if k in ("architecture", "model", "mel") and mine[k] != theirs[k]
-        ]
+        with whole(path):
+            mine, theirs = self.config.to_dict(), dict(state["config"])
+        changed = [k for k in mine if k not in MAY_CHANGE and mine[k] != theirs.get(k)]
         if changed:
             raise CheckpointError(
                 f"{path} is of another configuration ({', '.join(changed)} differ). Give this run "
                 "another name with --run-dir, or move the checkpoint away."
             )
-        load_weights(self.module, state["model"], path)
-        load_weights(self.ema, state["ema"], path)
-        self.optimizer.load_state_dict(state["optimizer"])
-        if self.adversary:
-            load_weights(self.adversary.raw, state["discriminator"], path)
-            self.adversary.optimizer.load_state_dict(state["discriminator_optimizer"])
-        self.sampler.rng.bit_generator.state = state["sampler"]
-        self.noise.set_state(state["noise"])
-        torch.set_rng_state(state["torch"])
-        self.step, self.seconds, self.skipped, self.best, self.waited, self.rate = state["progress"]
+        with whole(path):
+            load_weights(self.module, state["model"], path)
+            load_weights(self.ema, state["ema"], path)
+            self.optimizer.load_state_dict(state["optimizer"])
+            if self.adversary:
+                load_weights(self.adversary.raw, state["discriminator"], path)
+                self.adversary.optimizer.load_state_dict(state["discriminator_optimizer"])
+            self.sampler.rng.bit_generator.state = state["sampler"]
+            self.noise.set_state(state["noise"])
+            torch.set_rng_state(state["torch"])
+            self.step, self.seconds, self.skipped, self.best, self.waited, self.rate = state[
+                "progress"
+            ]
 
 
 def hardware(fabric: Fabric) -> str:

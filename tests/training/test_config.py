@@ -56,6 +56,8 @@ def test_wrong_keys_and_values_are_named(change: dict[str, Any], sentence: str) 
         ({"architecture": "resnet"}, "no architecture 'resnet'; there are segue-conv"),
         ({"model": {"width": 3}}, r"x \[model\] has an unknown key 'width'"),
         ({"crop_frames": 100}, "multiples of 16"),
+        ({"model": {"latent_channels": -3}}, "cannot be built"),
+        ({"model": {"latent_channels": 0}}, r"cannot be built|latent of no numbers"),
     ],
 )
 def test_models_that_cannot_be_built_are_named(change: dict[str, Any], sentence: str) -> None:

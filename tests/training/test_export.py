@@ -19,6 +19,7 @@ from engine.spec import MelSpec
 from engine.vae.store import load_model
 from tests.training.small import SMALL, random_statistics
 from training.__main__ import overview
+from training.card import data_section, licence_of
 from training.checkpoint import Trained, load_checkpoint, save
 from training.command import COMMANDS, main
 from training.config import TrainConfig, find_config, overlay, read_toml
@@ -133,6 +134,29 @@ def test_zoo_models_open_and_morph(name: str, clip: Clip, data: Path, tmp_path: 
     assert result.loudness_lufs == pytest.approx(clip.loudness_lufs, abs=1.0)
 
 
+def test_card_claims_no_licence_for_music_it_does_not_know(
+    trained: Trained, data: Path, folder: Path
+) -> None:
+    assert licence_of(trained, data) == "unstated"  # the tests' packages are not the index's
+    card = json.loads((folder / "card.json").read_text())
+    assert card["data"]["source"] == "see the rows"
+    assert {tuple(row["licences"]) for row in card["data"]["packages"]} == {("unstated",)}
+    few = dataclasses.replace(
+        trained,
+        config=dataclasses.replace(
+            trained.config, data=dataclasses.replace(trained.config.data, n_clips=1)
+        ),
+    )
+    assert data_section(few, data)["hours"]["train"] == pytest.approx(5 / 3600, abs=0.01)
+
+
+def test_damaged_evaluation_is_named(trained: Trained, tmp_path: Path) -> None:
+    for content in ("", "[]", "{}", '{"step": '):
+        (tmp_path / "evaluation.json").write_text(content)
+        with pytest.raises(TrainingError, match=r"evaluation\.json is damaged"):
+            figures_of(tmp_path, trained)
+
+
 def test_model_whose_files_differ_is_refused_and_leaves_the_old_one(
     trained: Trained, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,7 +214,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     [
         ("train", "nothing", "There is no configuration"),
         ("export", "nothing", "There is no checkpoint"),
-        ("evaluate", "nothing", "There is no checkpoint"),
+        ("evaluate", "nothing", "There is no trained run"),
     ],
 )
 def test_commands_fail_with_a_sentence(

@@ -3,12 +3,13 @@ from __future__ import annotations
 import csv
 import dataclasses
 import itertools
+import signal
 from pathlib import Path
 
 import pytest
 import torch
 
-from training.checkpoint import read, save
+from training.checkpoint import load_checkpoint, read, save
 from training.command import main
 from training.config import TrainConfig
 from training.data import ClipSet, to_tensor
@@ -38,6 +39,18 @@ def test_training_lowers_the_loss(config: TrainConfig, data: Path) -> None:
     trainer = Trainer(with_optimizer(config, learning_rate=3e-3), ClipSet(data, ["train"]))
     losses = [trainer.train_step(0.1)["loss"] for _ in range(30)]
     assert sum(losses[-5:]) < 0.95 * sum(losses[:5])
+
+
+def test_bfloat16_learns_with_float32_weights(config: TrainConfig, data: Path) -> None:
+    mixed = dataclasses.replace(config, precision="bf16-mixed")
+    trainer = Trainer(with_optimizer(mixed, learning_rate=3e-3), ClipSet(data, ["train"]))
+    losses = [trainer.train_step(0.1)["loss"] for _ in range(12)]
+    exact = Trainer(with_optimizer(config, learning_rate=3e-3), ClipSet(data, ["train"]))
+    first = exact.train_step(0.1)["loss"]
+    assert losses[0] == pytest.approx(first, rel=0.02)
+    assert losses[0] != first
+    assert sum(losses[-4:]) < sum(losses[:4])
+    assert {p.dtype for p in trainer.module.parameters()} == {torch.float32}
 
 
 def test_resumed_run_equals_an_uninterrupted_one(
@@ -154,7 +167,90 @@ def test_checkpoint_of_another_model_is_refused(
         train(other, data, tmp_path, steps=2)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"PK\x03\x04 torn"])
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"loss": {"mse": 1.0}}, "loss"),
+        ({"seed": 5}, "seed"),
+        ({"batch_size": 4}, "batch_size"),
+    ],
+)
+def test_run_does_not_go_on_with_another_recipe(
+    config: TrainConfig, data: Path, tmp_path: Path, change: dict[str, object], named: str
+) -> None:
+    train(config, data, tmp_path, steps=1)
+    with pytest.raises(CheckpointError, match=rf"another configuration \({named} differ\)"):
+        train(dataclasses.replace(config, **change), data, tmp_path, steps=2)
+
+
+def test_spent_budget_leaves_the_record_alone(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    train(config, data, tmp_path, steps=2)
+    before = (tmp_path / "curve.csv").read_bytes()
+    assert train(config, data, tmp_path, steps=2).step == 2
+    assert (tmp_path / "curve.csv").read_bytes() == before
+
+
+def test_exploded_weights_are_not_saved(config: TrainConfig, data: Path, tmp_path: Path) -> None:
+    wild = with_optimizer(config, learning_rate=1e30, warmup=0.0, grad_clip=0.0)
+    with pytest.raises(TrainingDiverged, match="has diverged by step"):
+        train(wild, data, tmp_path, steps=5, validate_every_s=1e9)
+    assert not (tmp_path / "last.pt").exists() or all(
+        torch.isfinite(value).all() for value in read(tmp_path / "last.pt")["ema"].values()
+    )
+
+
+def test_interrupted_run_keeps_every_step(config: TrainConfig, data: Path, tmp_path: Path) -> None:
+    whole = train(config, data, tmp_path / "whole", steps=4)
+    taken = 0
+    step = Trainer.train_step
+
+    def interrupt_after_two(self: Trainer, progress: float) -> dict[str, float]:
+        nonlocal taken
+        taken += 1
+        if taken == 2:
+            signal.raise_signal(signal.SIGINT)
+        return step(self, progress)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Trainer, "train_step", interrupt_after_two)
+        with pytest.raises(KeyboardInterrupt):
+            train(config, data, tmp_path / "parts", steps=4)
+    assert read(tmp_path / "parts" / "last.pt")["step"] == 2
+    resumed = train(config, data, tmp_path / "parts", steps=4)
+    for name, value in whole.module.state_dict().items():
+        assert torch.equal(value, resumed.module.state_dict()[name]), name
+
+
+def test_adversarial_loss_needs_a_discriminator(config: TrainConfig, data: Path) -> None:
+    judged = dataclasses.replace(config, loss=config.loss | {"adversarial": 0.1})
+    with pytest.raises(ConfigError, match="segue-conv has no discriminator"):
+        Trainer(judged, ClipSet(data, ["train"]))
+
+
+def test_flipped_bit_in_a_checkpoint_is_noticed(tmp_path: Path) -> None:
+    save({"ema": {"w": torch.zeros(1000)}}, tmp_path / "last.pt")
+    content = bytearray((tmp_path / "last.pt").read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / "last.pt").write_bytes(content)
+    with pytest.raises(CheckpointError, match="damaged"):
+        read(tmp_path / "last.pt")
+
+
+@pytest.mark.parametrize("missing", ["config", "ema", "step"])
+def test_checkpoint_that_lacks_a_part_is_named(
+    config: TrainConfig, data: Path, tmp_path: Path, missing: str
+) -> None:
+    train(config, data, tmp_path, steps=1)
+    state = read(tmp_path / "last.pt")
+    del state[missing]
+    save(state, tmp_path / "last.pt")
+    with pytest.raises(CheckpointError, match="damaged: a part of it"):
+        load_checkpoint(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"not a checkpoint", b"PK\x03\x04 torn"])
 def test_damaged_checkpoint_is_named(
     config: TrainConfig, data: Path, tmp_path: Path, content: bytes
 ) -> None:

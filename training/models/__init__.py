@@ -7,6 +7,7 @@ The report's own are as its appendix and its code have them; where one was broke
 from __future__ import annotations
 
 import importlib
+import warnings
 
 from training.config import TrainConfig, build_dataclass
 from training.errors import ConfigError
@@ -41,5 +42,13 @@ def build(config: TrainConfig) -> Vae:
     """Build the model a configuration describes, with fresh weights."""
     cls = architecture(config.architecture)
     sizes = build_dataclass(cls.Config, config.model, where=f"{config.name} [model]")
-    model: Vae = cls(sizes, n_mels=config.mel.n_mels, n_frames=config.crop_frames)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's about layers of no size; refused below
+            model: Vae = cls(sizes, n_mels=config.mel.n_mels, n_frames=config.crop_frames)
+            is_empty = 0 in model.latent_shape(config.crop_frames)
+    except (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError) as e:
+        raise ConfigError(f"{config.name}: its [model] cannot be built: {e}") from e
+    if is_empty:
+        raise ConfigError(f"{config.name}: its [model] has a latent of no numbers.")
     return model
