@@ -91,8 +91,10 @@ def main(
 def _run(
     argv: Sequence[str], open_window: OpenWindow | None, draw_window: DrawWindow | None
 ) -> int:
-    is_window = not argv or argv[0] == "--model" or not argv[0].startswith("-")
+    has_model = bool(argv) and argv[0].partition("=")[0] == "--model"
+    is_window = not argv or has_model or not argv[0].startswith("-")
     if is_window and not (argv and argv[0] in COMMANDS):
+        _require_command_first(argv)
         window = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
         window.add_argument("clips", nargs="*", type=Path)
         window.add_argument("--model", type=Path)
@@ -103,6 +105,17 @@ def _run(
         return commands.demo(args, draw_window)
     run: Callable[[argparse.Namespace], int] = args.run
     return run(args)
+
+
+def _require_command_first(argv: Sequence[str]) -> None:
+    """Refuse a command behind ``--model FOLDER``, which would be taken for a clip."""
+    if not argv or argv[0].partition("=")[0] != "--model":
+        return
+    for word in argv[1 if "=" in argv[0] else 2 :][:1]:
+        if word in COMMANDS:
+            raise MorphError(
+                f"The command comes first: {PROGRAM} {word} … and --model FOLDER behind it."
+            )
 
 
 def _window(

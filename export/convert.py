@@ -6,7 +6,9 @@ import argparse
 import dataclasses
 import errno
 import io
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_frames,
         default=0,
         metavar="N",
-        help="cut into pieces of N mel frames (640 are 5 s); the rest at the end is dropped",
+        help="cut into pieces of N mel frames (640 are 5 s), named NAME-Nf-000 and so on; the "
+        "rest at the end is dropped",
     )
     parser.add_argument(
         "--flip",
@@ -59,7 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "say it itself, and of those written (yes)",
     )
     parser.add_argument(
-        "--overwrite", action="store_true", help="make again what an earlier run made"
+        "--overwrite",
+        action="store_true",
+        help="make again what an earlier run made; with --split its other pieces go",
     )
 
 
@@ -77,22 +82,23 @@ def convert(args: argparse.Namespace) -> int:
             f"--format {suffix[1:]} is not {args.to}; "
             f"choose {' or '.join(FORMATS[args.to])}, or another --to."
         )
-    items, ignored = find(args.inputs, args.out)
+    items, ignored, failed = find(args.inputs, args.out)
     with explained(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
     written: list[str] = []
-    failed: list[str] = []
     notes: list[str] = []
     n_there = 0
     with Progress() as progress:
         for number, item in enumerate(items, 1):
             progress.say(f"{number}/{len(items)}  {shown(item.source)}")
             target = args.out / item.stem.with_name(item.stem.name + suffix)
-            if not args.overwrite and _is_done(target, is_split=bool(args.split)):
-                n_there += 1
-                continue
             try:
+                if not args.overwrite and _is_done(target, args.split):
+                    n_there += 1
+                    continue
                 paths = _convert_one(item, target, args, notes.append)
+                if args.overwrite and args.split:
+                    _remove_others(target, [*paths, *(other.source for other in items)])
                 written += [str(path) for path in paths]
             except MorphError as e:
                 if isinstance(e.__cause__, OSError) and e.__cause__.errno in FULL:
@@ -100,6 +106,8 @@ def convert(args: argparse.Namespace) -> int:
                 failed.append(f"{shown(item.source)}: {e.user_message}")
             except MemoryError:
                 failed.append(f"{shown(item.source)}: it is too long for this computer's memory.")
+            except Exception as e:  # noqa: BLE001 - one file must not stop thousands
+                failed.append(f"{shown(item.source)}: it cannot be converted ({e!r}).")
     facts = {"folder": str(args.out), "written": written, "already_there": n_there}
     if args.json:
         answer_json({**facts, "ignored": ignored, "notes": notes, "failed": failed})
@@ -122,13 +130,28 @@ def _tell(
         complain(f"  {line}")
 
 
-def _is_done(target: Path, *, is_split: bool) -> bool:
+def _is_done(target: Path, n_frames: int) -> bool:
     """Whether an earlier run made this; the first of several pieces is written last."""
-    return (_piece(target, 0) if is_split else target).exists()
+    path = _piece(target, n_frames, 0) if n_frames else target
+    with explained(path):
+        return path.exists()
 
 
-def _piece(target: Path, number: int) -> Path:
-    return target.with_name(f"{target.stem}-{number:03d}{target.suffix}")
+def _piece(target: Path, n_frames: int, number: int) -> Path:
+    """Return a piece's name; its length is in it, so that no other length is taken for it."""
+    return target.with_name(f"{target.stem}-{n_frames}f-{number:03d}{target.suffix}")
+
+
+def _remove_others(target: Path, keep: Sequence[Path]) -> None:
+    """Remove an earlier run's pieces: those of another length, and of a source once longer."""
+    pattern = re.compile(
+        rf"{re.escape(target.stem)}-[1-9][0-9]*f-[0-9]{{3,}}{re.escape(target.suffix)}"
+    )
+    kept = {os.path.realpath(path) for path in keep}
+    with explained(target):
+        for path in list(target.parent.iterdir()):
+            if pattern.fullmatch(path.name) and os.path.realpath(path) not in kept:
+                path.unlink()
 
 
 def _convert_one(
@@ -167,7 +190,7 @@ def _pieces(target: Path, stored: StoredMel, n_frames: int) -> list[tuple[Path, 
             f"It has {stored.mel_norm.shape[1]} frames, fewer than one piece of {n_frames}."
         )
     return [
-        (_piece(target, number), dataclasses.replace(stored, mel_norm=mel.copy()))
+        (_piece(target, n_frames, number), dataclasses.replace(stored, mel_norm=mel.copy()))
         for number, mel in enumerate(cut)
     ]
 
@@ -234,8 +257,8 @@ def _sound_to_sound(
             f"It has {spec.n_frames(len(samples))} frames, fewer than one piece of {args.split}."
         )
     for number in reversed(range(len(pieces))):
-        _write_sound(_piece(target, number), pieces[number], spec, True, note)
-    return [_piece(target, number) for number in range(len(pieces))]
+        _write_sound(_piece(target, args.split, number), pieces[number], spec, True, note)
+    return [_piece(target, args.split, number) for number in range(len(pieces))]
 
 
 def _write_sound(

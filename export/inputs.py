@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +33,7 @@ class Item:
     stem: Path
 
 
-def find(inputs: Sequence[Path], out: Path) -> tuple[list[Item], int]:
+def find(inputs: Sequence[Path], out: Path) -> tuple[list[Item], int, list[str]]:
     """Find what there is to convert.
 
     Parameters
@@ -49,14 +49,17 @@ def find(inputs: Sequence[Path], out: Path) -> tuple[list[Item], int]:
         Every file once. Files that would be written under one name keep their own suffix in it.
     n_ignored : int
         Files in folders that are neither sound nor mel.
+    unreadable : list of str
+        A sentence for each folder that could not be searched.
 
     Raises
     ------
     MorphError
-        If an input does not exist, or is the output folder.
+        If an input does not exist, cannot be searched, or is the output folder.
     """
     found: dict[Path, tuple[Kind, Path]] = {}
     n_ignored = 0
+    unreadable: list[str] = []
     for given in inputs:
         if not os.path.lexists(given):
             raise MorphError(f"There is no file or folder {shown(given)}.")
@@ -64,13 +67,19 @@ def find(inputs: Sequence[Path], out: Path) -> tuple[list[Item], int]:
             # Named by the user: what it is not will be said when it is read.
             found.setdefault(given, (_kind(given) or "audio", Path(given.name)))
             continue
-        if out.exists() and out.samefile(given):
+        if _is_same(out, given):
             raise MorphError(f"{shown(out)} is read and written; choose another folder for --out.")
-        for path in _walk(given, out):
+        refused: list[OSError] = []
+        for path in _walk(given, out, refused.append):
             kind = _kind(path)
             n_ignored += kind is None
             if kind is not None:
                 found.setdefault(path, (kind, path.relative_to(given)))
+        for e in refused:
+            name = Path(e.filename or given)
+            if name == given:
+                raise MorphError(f"The folder {shown(given)} cannot be read ({e.strerror}).")
+            unreadable.append(f"{shown(name)}: this folder cannot be read ({e.strerror}).")
     names = Counter(_folded(relative.with_suffix("")) for _, relative in found.values())
     items = [
         Item(path, kind, relative.with_suffix("") if _is_alone(relative, names) else relative)
@@ -83,7 +92,7 @@ def find(inputs: Sequence[Path], out: Path) -> tuple[list[Item], int]:
             f"Several inputs are named {shown(Path(twice[0]))} and would be written as one file; "
             "convert them one at a time."
         )
-    return items, n_ignored
+    return items, n_ignored, unreadable
 
 
 def _folded(path: Path) -> str:
@@ -94,9 +103,9 @@ def _is_alone(relative: Path, names: Counter[str]) -> bool:
     return names[_folded(relative.with_suffix(""))] == 1
 
 
-def _walk(folder: Path, out: Path) -> Iterator[Path]:
+def _walk(folder: Path, out: Path, refused: Callable[[OSError], object]) -> Iterator[Path]:
     """Yield the files in a folder in order, without hidden ones, links to folders and ``out``."""
-    for here, folders, names in os.walk(folder):
+    for here, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(
             name
             for name in folders

@@ -16,6 +16,8 @@ from training.corpus.manifest import (
     UInt8Array,
     clip_spec,
     mels_folder,
+    open_clips,
+    prepared_sizes,
     read_manifest,
 )
 from training.errors import TrainingError
@@ -63,21 +65,17 @@ class ClipSet:
     ) -> None:
         folder = mels_folder(data, n_mels=n_mels, hop_length=hop_length)
         _, self.n_frames = clip_spec(n_mels=n_mels, hop_length=hop_length)
-        of_splits = [
-            t
-            for t in read_manifest(data, n_mels=n_mels, hop_length=hop_length)
-            if t.split in splits and t.starts_s
-        ]
-        if not of_splits:
-            raise TrainingError(
-                f"No clips of {', '.join(splits)} in {folder}: run fetch and prepare first."
-            )
+        _require_size(data, n_mels, hop_length)
+        manifest = read_manifest(data, n_mels=n_mels, hop_length=hop_length)
+        with_clips = [track for track in manifest if track.starts_s]
+        _require_clips(folder, splits, with_clips)
+        of_splits = [track for track in with_clips if track.split in splits]
         _require_styles(styles, of_splits)
         self.tracks: list[PreparedTrack] = sorted(
             (t for t in of_splits if not styles or t.style in styles), key=lambda t: t.track_id
         )
         self.mels: list[UInt8Array] = [
-            _open_mels(folder / t.file, (len(t.starts_s), n_mels, self.n_frames))
+            open_clips(folder / t.file, (len(t.starts_s), n_mels, self.n_frames))
             for t in self.tracks
         ]
         self.clips: list[tuple[int, int]] = [
@@ -108,16 +106,33 @@ def _require_styles(styles: Sequence[str], tracks: Sequence[PreparedTrack]) -> N
         )
 
 
-def _open_mels(path: Path, shape: tuple[int, int, int]) -> UInt8Array:
-    """Map a track's clips; the sentence names the file when it is not what it should be."""
-    again = "Delete it and its line in manifest.csv, and run prepare again."
-    try:
-        mels: UInt8Array = np.load(path, mmap_mode="r")
-    except (OSError, ValueError, EOFError) as e:
-        raise TrainingError(f"{path} cannot be read ({e}). {again}") from e
-    if mels.shape != shape or mels.dtype != np.uint8:
-        raise TrainingError(f"{path} holds {mels.dtype} {mels.shape}, not uint8 {shape}. {again}")
-    return mels
+def _require_clips(folder: Path, splits: Sequence[str], tracks: Sequence[PreparedTrack]) -> None:
+    """Say what there is, if there are no clips of any of the splits."""
+    if any(track.split in splits for track in tracks):
+        return
+    if tracks:
+        counts: dict[str, int] = defaultdict(int)
+        for track in tracks:
+            counts[track.split] += len(track.starts_s)
+        there = ", ".join(f"{split} ({n})" for split, n in sorted(counts.items()))
+        raise TrainingError(
+            f"{folder} has no clips of {', '.join(splits)}; it has clips of {there}. "
+            "Add music and run prepare again."
+        )
+    raise TrainingError(f"Nothing is prepared in {folder}: run fetch and prepare first.")
+
+
+def _require_size(data: Path, n_mels: int, hop_length: int) -> None:
+    """Say how to make mels of this size, if there are only others."""
+    sizes = prepared_sizes(data)
+    if not sizes or (n_mels, hop_length) in sizes:
+        return
+    folder = mels_folder(data, n_mels=n_mels, hop_length=hop_length)
+    others = ", ".join(str(mels_folder(data, n_mels=m, hop_length=h)) for m, h in sizes)
+    raise TrainingError(
+        f"Nothing is prepared in {folder}, only in {others}: run python -m training.prepare "
+        f"--mels {n_mels} --hop {hop_length} with the same music first."
+    )
 
 
 def balanced_weights(clips: ClipSet, *, power: float, cap: float) -> npt.NDArray[np.float64]:

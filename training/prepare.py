@@ -5,7 +5,8 @@ uint8: consecutive 5 s excerpts, each analysed and normalised by itself as the p
 0 to 255 for [0, 1] (0.31 dB a step). DATA/mels/manifest.csv has a line for every finished track.
 
 What is prepared already is skipped, so the same command goes on after Ctrl-C, a full disk or new
-music; a track that fails is listed at the end and stops nothing. Silence is left out, and so is
+music; clips that are missing or damaged are made anew; a track that fails is listed at the end and
+stops nothing. Silence is left out, and so is
 music that is there already: a loop within a track, a track a second time, and a track that shares
 a clip with another split.
 
@@ -15,7 +16,8 @@ Examples
       what `python -m training.fetch` got, in every processor of this machine
   python -m training.prepare --source folder --music ~/Music
       your own music: 90 % to train on, 5 % to choose by, 5 % to measure on, by a hash of the
-      name, so that a file never changes sides; its first folder is its style
+      name, so that a file never changes sides (of three files or more, each of the three gets
+      one); its first folder is its style
   python -m training.prepare --source fma --music fma_small --metadata fma_metadata
       the Free Music Archive's small subset in its official split, by genre
   python -m training.prepare --mels 128 --hop 1024
@@ -27,6 +29,7 @@ Examples
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +38,15 @@ from pathlib import Path
 from tqdm import tqdm
 
 from training.command import main
-from training.corpus.clips import N_FRAMES, Clips, Task, clips_of, prepare_or_say, sweep
+from training.corpus.clips import (
+    N_FRAMES,
+    Clips,
+    Task,
+    clips_of,
+    fills_a_clip,
+    prepare_or_say,
+    sweep,
+)
 from training.corpus.duplicates import Duplicates
 from training.corpus.fma import fma_music
 from training.corpus.index import Track, read_index
@@ -46,10 +57,12 @@ from training.corpus.manifest import (
     append_manifest,
     clip_spec,
     mels_folder,
+    open_clips,
+    prepared_sizes,
     read_manifest,
 )
 from training.corpus.pool import run_tasks
-from training.corpus.sources import Music, fetched_music, folder_music
+from training.corpus.sources import SIDES, Music, fetched_music, folder_music, settle
 from training.errors import TrainingError
 
 __all__ = ["N_FRAMES", "clips_of", "mels_folder", "prepare", "read_manifest"]
@@ -66,7 +79,7 @@ def prepare(
     scheduler: str = "",
     tell: Callable[[str], object] = tqdm.write,
 ) -> tuple[int, list[str]]:
-    """Prepare all music that the manifest does not have yet.
+    """Prepare all music that the manifest does not have yet, or whose clips are damaged.
 
     Parameters
     ----------
@@ -99,38 +112,55 @@ def prepare(
     TrainingError
         If there can be no such mels, or the cluster does not answer.
     """
-    clip_spec(n_mels=n_mels, hop_length=hop_length)
+    _, n_frames = clip_spec(n_mels=n_mels, hop_length=hop_length)
     folder = mels_folder(data, n_mels=n_mels, hop_length=hop_length).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     manifest = read_manifest(data, n_mels=n_mels, hop_length=hop_length)
     if music is None:
         music = fetched_music(data, read_index() if tracks is None else tracks)
-    done = {track.track_id for track in manifest}
+    done = {track.track_id: track for track in manifest}
+    for one in music:
+        if one.track_id in done and not _is_whole(folder, done[one.track_id], (n_mels, n_frames)):
+            tell(f"{one.path}: its clips are missing or damaged and are made anew.")
+            del done[one.track_id]
     todo = [one for one in music if one.track_id not in done]
     if not todo:
         return 0, []
-    duplicates = Duplicates(folder, manifest)
+    duplicates = Duplicates(folder, list(done.values()), (n_mels, n_frames))
     tasks = [Task(one, folder, n_mels, hop_length) for one in todo]
     n_clips, failed = 0, []
     outcomes = run_tasks(prepare_or_say, tasks, jobs=jobs, scheduler=scheduler)
     with tqdm(outcomes, total=len(tasks), unit="track", desc="prepare", mininterval=1) as bar:
         for task, outcome in bar:
-            name = f"{task.music.package}/{task.music.track_id}"
             if isinstance(outcome, TrainingError):
-                failed.append(f"{name}: {outcome}")
+                failed.append(_with_path(task.music.path, str(outcome)))
                 continue
             for note in outcome.notes:
-                tell(f"{name}: {note}")
+                tell(_with_path(task.music.path, note))
             n_clips += _keep(task, outcome, duplicates, tell)
     return n_clips, failed
+
+
+def _is_whole(folder: Path, track: PreparedTrack, size: tuple[int, int]) -> bool:
+    """Whether a track's clips are there, as far as the file's head and length tell."""
+    if not track.starts_s:
+        return True
+    with contextlib.suppress(TrainingError):
+        open_clips(folder / track.file, (len(track.starts_s), *size))
+        return True
+    return False
+
+
+def _with_path(path: Path, said: str) -> str:
+    return said if str(path) in said else f"{path}: {said}"
 
 
 def _keep(task: Task, clips: Clips, duplicates: Duplicates, tell: Callable[[str], object]) -> int:
     """Enter a track into the manifest, without clips if it is a duplicate; return how many."""
     music, starts_s = task.music, clips.starts_s
     if why := duplicates.why_not(music, clips.digests):
-        tell(f"{music.package}/{music.track_id}: {music.path} is left out: {why}.")
+        tell(f"{music.path} is left out: {why}.")
         (task.folder / music.file).unlink(missing_ok=True)
         starts_s = ()
     else:
@@ -191,6 +221,10 @@ def run(args: argparse.Namespace) -> int:
         f"{n_clips} new clips; {total} clips ({total * 5 / 3600:.1f} h) of {len(manifest)} tracks "
         f"in {mels_folder(args.data, **size)}"
     )
+    for split in (*SIDES, *sorted({track.split for track in manifest} - set(SIDES))):
+        of_split = [track for track in manifest if track.split == split and track.starts_s]
+        n_clips = sum(len(track.starts_s) for track in of_split)
+        print(f"  {split}: {n_clips} clips of {len(of_split)} tracks")
     for line in missing + failed:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if missing or failed else 0
@@ -203,7 +237,14 @@ def _music(args: argparse.Namespace) -> tuple[list[Music], list[str]]:
     if args.music is None:
         raise TrainingError(f"--source {args.source} needs --music, the folder with the music.")
     if args.source == "folder":
-        return folder_music(args.music), []
+        music, unreadable = folder_music(args.music)
+        tracks = read_manifest(args.data, n_mels=args.mels, hop_length=args.hop)
+        others: list[PreparedTrack] = []
+        for n_mels, hop_length in prepared_sizes(args.data):
+            if (n_mels, hop_length) != (args.mels, args.hop):
+                with contextlib.suppress(TrainingError, OSError):  # it is not asked for
+                    others += read_manifest(args.data, n_mels=n_mels, hop_length=hop_length)
+        return settle(music, tracks, others, is_sound=fills_a_clip), unreadable
     return fma_music(args.music, args.metadata or args.music.parent / "fma_metadata")
 
 

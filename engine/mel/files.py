@@ -41,6 +41,8 @@ MAX_CELLS = 1 << 28
 FULL = "the disk is full; make room or choose another disk"
 SPARE_BYTES = 4 << 20
 """With less room than this, a writer that does not say why it failed met a full disk."""
+MAX_REF_DB = 400.0
+"""Float32 samples have no level beyond this."""
 FLIP, SPEC, REF_DB = "segueFlip", "segueMelSpec", "segueRefDb"
 
 
@@ -166,12 +168,19 @@ def _facts(path: Path, facts: dict[str, Any], n_mels: int) -> tuple[MelSpec | No
     try:
         spec = MelSpec.from_json(str(facts[SPEC])) if SPEC in facts else None
         ref_db = float(facts[REF_DB]) if REF_DB in facts else None
-    except (SpecMismatchError, ValueError) as e:
+    # Brackets in brackets a thousand deep, a list for a number, an integer of a thousand digits …
+    except (SpecMismatchError, ValueError, TypeError, RecursionError, OverflowError) as e:
         raise ClipDecodeError(
             path,
             f"{display_name(path)} is damaged: what it says of its mel cannot be read.",
             str(e),
         ) from e
+    if ref_db is not None and not abs(ref_db) <= MAX_REF_DB:  # also for NaN
+        raise ClipDecodeError(
+            path,
+            f"{display_name(path)} says that its level is {ref_db:g} dB; only -{MAX_REF_DB:g} to "
+            f"{MAX_REF_DB:g} can be; make it again.",
+        )
     if spec is not None and spec.n_mels != n_mels:
         raise ClipDecodeError(
             path,

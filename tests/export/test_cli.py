@@ -24,6 +24,11 @@ BAD_INPUT = [
     (("render",), "required: A, B, -o/--output"),
     (("rendr", A, B), "no file or command rendr"),
     (("x" * 300,), "no file or command xxx"),
+    (
+        ("--model", "m", "render", A, B, "-o", "x.wav"),
+        "The command comes first: python main.py render",
+    ),
+    (("--model=m", "info", A), "The command comes first: python main.py info"),
     ((A, B, A), "two clips, not 3"),
     (("--json",), "required: COMMAND"),
     ((*PAIR,), "required: -o/--output"),
@@ -108,7 +113,9 @@ def test_a_mistake_of_ours_is_not_hidden(run, monkeypatch):
         run("render", A, B, "--seconds", "0.2", "-o", "x.wav")
 
 
-@pytest.mark.parametrize("argv", [("--model", "m"), ("--model", "m", A), (A, B, "--model", "m")])
+@pytest.mark.parametrize(
+    "argv", [("--model", "m"), ("--model", "m", A), (A, B, "--model", "m"), ("--model=m",)]
+)
 def test_the_window_opens_with_another_model(run, monkeypatch, argv):
     monkeypatch.setenv("DISPLAY", ":0")
     opened = []
@@ -116,7 +123,9 @@ def test_the_window_opens_with_another_model(run, monkeypatch, argv):
     assert code == 7
     [(paths, model)] = opened
     assert model == Path("m")
-    assert [str(p) for p in paths] == [text for text in argv if text not in ("--model", "m")]
+    assert [str(p) for p in paths] == [
+        text for text in argv if text not in ("--model", "m", "--model=m")
+    ]
 
 
 def test_the_window_refuses_what_it_does_not_know(run):

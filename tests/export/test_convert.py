@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from itertools import product
 
@@ -116,7 +117,7 @@ def test_split_makes_whole_pieces(convert, tmp_path, kind):
         tmp_path / "a.wav", "--to", kind, "--split", 32, "--out", tmp_path / "o", "--json"
     )
     assert code == 0
-    names = [f"a-{n:03d}{SUFFIXES[kind]}" for n in range(3)]
+    names = [f"a-32f-{n:03d}{SUFFIXES[kind]}" for n in range(3)]
     assert sorted(p.name for p in (tmp_path / "o").iterdir()) == names
     assert json.loads(said)["written"] == [str(tmp_path / "o" / name) for name in names]
     if kind == "audio":
@@ -153,6 +154,83 @@ def test_interrupted_split_is_made_again(convert, tmp_path, sound, monkeypatch):
     assert len(list((tmp_path / "o").iterdir())) == 2
     code, said, _ = convert(*argv)
     assert (code, "3 written" in said) == (0, True)
+
+
+@pytest.mark.parametrize("kind", ["audio", "mel"])
+def test_pieces_of_another_length_are_not_taken_for_these(convert, tmp_path, kind):
+    soundfile.write(tmp_path / "a.wav", chord(100), RATE, "FLOAT")
+    out = tmp_path / "o"
+    argv = (tmp_path / "a.wav", "--to", kind, "--out", out, "--split")
+
+    def pieces():
+        return sorted(path.stem for path in out.iterdir())
+
+    assert "3 written" in convert(*argv, 32)[1]
+    assert "1 written" in convert(*argv, 64)[1]
+    assert pieces() == [*(f"a-32f-00{n}" for n in range(3)), "a-64f-000"]
+    # Made anew, the others of this source go; what has another name, or is a source, stays.
+    others = ["b-32f-000", "a-x-000", "a-32f-1", "a"]
+    for name in others:
+        (out / f"{name}{SUFFIXES[kind]}").write_bytes(b"mine")
+    shutil.copy(tmp_path / "a.wav", out / f"a-9f-000{SUFFIXES[kind]}")
+    soundfile.write(tmp_path / "a.wav", chord(70), RATE, "FLOAT")
+    source = out / f"a-9f-000{SUFFIXES[kind]}"
+    convert(argv[0], source, *argv[1:], 32, "--overwrite")
+    of_source = [name for name in pieces() if name.startswith("a-9f-000-32f")]
+    assert pieces() == sorted(["a-32f-000", "a-32f-001", "a-9f-000", *others, *of_source])
+    if kind == "mel":
+        assert read_mel(out / "a-32f-001.npz").mel_norm.shape == (512, 32)
+
+
+def test_no_file_stops_the_others(convert, tmp_path, sound, monkeypatch):
+    folder = tmp_path / "music"
+    folder.mkdir()
+    mel = StoredMel(np.zeros((512, 8), np.float32))
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.mel.files._said", lambda _: {"segueMelSpec": "[" * 5000})
+        write_mel(folder / "a.exr", mel)
+    long = "n" * 250 + ".wav"  # with -32f-000 the name is too long
+    for name in (long, "z.wav"):
+        shutil.copy(sound, folder / name)
+    for more in ((), ("--split", 32)):
+        out = tmp_path / f"o{len(more)}"
+        code, _, said = convert(folder, "--to", "mel", "--out", out, *more)
+        assert code == 1
+        assert "a.exr: " in said
+        assert ("name is too long" in said) == bool(more)
+        assert [p.name for p in out.iterdir() if p.name.startswith("z")]
+
+
+def test_mistake_of_ours_costs_one_file(convert, tmp_path, sound, monkeypatch):
+    def broken(path, **_):
+        raise ZeroDivisionError("float division by zero")
+
+    shutil.copy(sound, tmp_path / "b.wav")
+    write_mel(tmp_path / "a.npz", StoredMel(np.zeros((512, 8), np.float32)))
+    monkeypatch.setattr("engine.mel.files.read_mel", broken)
+    argv = (tmp_path / "a.npz", tmp_path / "b.wav", "--to", "mel", "--out", tmp_path / "o")
+    code, said, complained = convert(*argv)
+    assert (code, "1 written" in said) == (1, True)
+    assert "a.npz: it cannot be converted (ZeroDivisionError" in complained
+
+
+def test_folders_that_cannot_be_read_are_listed(convert, tmp_path, sound, monkeypatch):
+    folder = tmp_path / "music"
+    (folder / "closed").mkdir(parents=True)
+    shutil.copy(sound, folder / "b.wav")
+    real, closed = os.scandir, folder / "closed"
+
+    def scandir(path):
+        if os.fspath(path) == os.fspath(closed):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    code, said, complained = convert(folder, "--to", "mel", "--out", tmp_path / "o")
+    assert (code, "1 written" in said) == (1, True)
+    assert f"{closed}: this folder cannot be read (Permission denied)" in complained
+    code, _, complained = convert(closed, "--to", "mel", "--out", tmp_path / "o")
+    assert (code, complained) == (2, f"The folder {closed} cannot be read (Permission denied).\n")
 
 
 def test_names_that_meet_keep_their_suffix(convert, tmp_path, sound):
@@ -208,7 +286,7 @@ def test_sound_that_would_clip_is_turned_down_and_told(convert, tmp_path, name):
 
 def test_real_music_survives_the_way_through_a_picture(convert, tmp_path):
     convert(ORCHESTRA, RAGTIME, "--to", "image", "--split", 128, "--out", tmp_path / "p")
-    one = tmp_path / "p" / f"{RAGTIME.stem}-001.exr"
+    one = tmp_path / "p" / f"{RAGTIME.stem}-128f-001.exr"
     assert convert(one, "--to", "audio", "--out", tmp_path / "s")[0] == 0
     sound, _ = soundfile.read(tmp_path / "s" / f"{one.stem}.wav", dtype="float32")
     wanted = read_mel(one)

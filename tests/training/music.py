@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from training.corpus.sources import Music, folder_music
+
 RATE = 32768
 CLIP = 163_840
 SIZE: dict[str, Any] = {"n_mels": 512, "hop_length": 4096}
@@ -27,6 +29,13 @@ def write(path: Path, samples: np.ndarray, rate: int = RATE) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     soundfile.write(path, samples, rate)
     return path
+
+
+def found_in(folder: Path) -> list[Music]:
+    """A folder's music, all of which can be looked at."""
+    found, unreadable = folder_music(folder)
+    assert not unreadable
+    return found
 
 
 def contents(folder: Path) -> dict[str, bytes]:

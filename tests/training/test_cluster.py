@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.music import SIZE, contents, die, noise, write
+from tests.training.music import SIZE, contents, die, found_in, noise, write
 from training.corpus.pool import run_tasks
-from training.corpus.sources import folder_music
 from training.errors import TrainingError
 from training.prepare import mels_folder, prepare
 
@@ -38,7 +37,7 @@ def test_cluster_makes_the_same_files(tmp_path: Path, scheduler: str) -> None:
         write(music / f"{i}.wav", noise(i, 1 + i % 2))
     write(music / "again.wav", noise(0))
     (music / "bad.ogg").write_bytes(b"OggS and then nothing")
-    found = folder_music(music)
+    found = found_in(music)
     here = prepare(tmp_path / "here", music=found, jobs=1, **SIZE)
     there = prepare(tmp_path / "there", music=found, scheduler=scheduler, **SIZE)
     assert here == there

@@ -68,13 +68,43 @@ def test_subset_is_fixed_and_spread(small: Path, n_clips: int) -> None:
 
 
 def test_missing_clips_say_what_to_do(tmp_path: Path, small: Path) -> None:
-    with pytest.raises(TrainingError, match="run fetch and prepare first"):
+    with pytest.raises(TrainingError, match=r"Nothing is prepared .* run fetch and prepare first"):
+        ClipSet(tmp_path / "nowhere", ["train"])
+    with pytest.raises(
+        TrainingError,
+        match=r"in \S+mels, only in \S+mels-8x4096: .* training\.prepare --mels 512 --hop 256 ",
+    ):
         ClipSet(tmp_path, ["train"])
+    with pytest.raises(
+        TrainingError,
+        match=r"no clips of valid_track, valid_pkg; .* of test_track \(1\), train \(18\)",
+    ):
+        ClipSet(small, ["valid_track", "valid_pkg"], **SIZE)
     (mels_folder(small, **SIZE) / "p0" / "0002.npy").write_bytes(b"\x93NUMPY")
-    with pytest.raises(TrainingError, match=r"0002\.npy cannot be read .* run prepare again"):
+    with pytest.raises(TrainingError, match=r"0002\.npy cannot be read .* it makes it anew"):
         ClipSet(small, ["train"], **SIZE)
     np.save(mels_folder(small, **SIZE) / "p0" / "0002.npy", np.zeros((3, 8, 39), np.uint8))
     with pytest.raises(TrainingError, match=r"0002\.npy holds uint8 \(3, 8, 39\), not"):
+        ClipSet(small, ["train"], **SIZE)
+
+
+@pytest.mark.parametrize("damage", ["npz", "brackets", "shape", "objects", "folder"])
+def test_clips_that_are_none_get_a_sentence(small: Path, damage: str) -> None:
+    path = mels_folder(small, **SIZE) / "p0" / "0002.npy"
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "npz":
+        with path.open("wb") as file:
+            np.savez(file, np.zeros((3, 8, 40), np.uint8))
+    elif damage == "brackets":
+        path.write_bytes(content[:10] + b"(" * 118 + content[128:])
+    elif damage == "shape":
+        path.write_bytes(content.replace(b"(3, 8, 40)", b"(3,-8,'x')"))
+    elif damage == "objects":
+        np.save(path, np.array([{}], dtype=object), allow_pickle=True)
+    else:
+        path.mkdir()
+    with pytest.raises(TrainingError, match=r"0002\.npy .*it makes it anew"):
         ClipSet(small, ["train"], **SIZE)
 
 

@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from engine.audio.decoding import open_decoder
+from engine.audio.excerpt import read_excerpt
 from engine.audio.track import load_track
 from engine.errors import MorphError
 from engine.mel.analysis import analyse
 from engine.mel.whole import split_frames
 from engine.spec import FloatArray, MelSpec
-from training.corpus.manifest import UInt8Array, clip_spec
+from training.corpus.manifest import CLIP_SAMPLES, DEFAULT_SPEC, UInt8Array, clip_spec
 from training.corpus.sources import Music
 from training.errors import TrainingError
 
@@ -94,6 +96,16 @@ def clips_of(
             continue
         mel_norm, _ = analyse(excerpt, spec=spec)
         yield number * length / spec.sample_rate, np.round(mel_norm * 255).astype(np.uint8)
+
+
+def fills_a_clip(path: Path) -> bool:
+    """Whether a file is sound and long enough for a clip."""
+    try:
+        with open_decoder(path) as decoder:
+            excerpt = read_excerpt(decoder, 0, CLIP_SAMPLES, DEFAULT_SPEC.sample_rate)
+    except Exception:  # noqa: BLE001 - a decoder's own; preparing will say what it is
+        return False
+    return len(excerpt.samples) >= CLIP_SAMPLES
 
 
 def digest_of(mel: UInt8Array) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from training.corpus.clips import digest_of
-from training.corpus.manifest import PreparedTrack
+from training.corpus.manifest import PreparedTrack, open_clips
 from training.corpus.sources import Music
+from training.errors import TrainingError
 
 FILE = "digests.txt"
 
@@ -24,9 +24,13 @@ class Duplicates:
         Of the mels; hashes are kept in its ``digests.txt``, a line a track.
     tracks : sequence of PreparedTrack
         The manifest. What has no hashes yet (another version made it) is read for them.
+    size : (int, int)
+        Bands and frames of a clip.
     """
 
-    def __init__(self, folder: Path, tracks: Sequence[PreparedTrack]) -> None:
+    def __init__(
+        self, folder: Path, tracks: Sequence[PreparedTrack], size: tuple[int, int]
+    ) -> None:
         self.path = folder / FILE
         self._tracks: dict[tuple[str, ...], str] = {}
         self._clips: dict[str, tuple[str, str]] = {}
@@ -34,8 +38,8 @@ class Duplicates:
         unknown = [t for t in tracks if t.starts_s and t.track_id not in known]
         for track in tqdm(unknown, desc="hashing older mels", unit="track", disable=not unknown):
             try:
-                mels = np.load(folder / track.file, mmap_mode="r")
-            except (OSError, ValueError, EOFError):  # training will say so
+                mels = open_clips(folder / track.file, (len(track.starts_s), *size))
+            except TrainingError:  # training will say so
                 continue
             known[track.track_id] = tuple(digest_of(mel) for mel in mels)
             self._append(track.track_id, known[track.track_id])

@@ -190,6 +190,41 @@ def test_facts_that_are_no_spec_are_refused(tmp_path, mel):
     refused(tmp_path / "a.npy", "what it says of its mel")
 
 
+DEEP = "[" * 5000
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("segueMelSpec", DEEP, "what it says of its mel"),
+        ("segueMelSpec", "[]", "what it says of its mel"),
+        ("segueRefDb", DEEP, "what it says of its mel"),
+        ("segueRefDb", "nan", "level is nan dB"),
+        ("segueRefDb", "-inf", "level is -inf dB"),
+        ("segueRefDb", "1e9", r"level is 1e\+09 dB"),
+        ("segueRefDb", "-400.1", "level is -400.1 dB"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(tmp_path, mel, suffix, name, value, words, monkeypatch):
+    monkeypatch.setattr("engine.mel.files._said", lambda _: {name: value})
+    write_mel(tmp_path / f"a{suffix}", StoredMel(mel))
+    refused(tmp_path / f"a{suffix}", words)
+
+
+@pytest.mark.parametrize("value", [[1], None, 10**400, {}])
+def test_level_that_is_no_number_is_refused(tmp_path, mel, value, monkeypatch):
+    monkeypatch.setattr("engine.mel.files._said", lambda _: {"segueRefDb": value})
+    write_mel(tmp_path / "a.npy", StoredMel(mel))
+    refused(tmp_path / "a.npy", "what it says of its mel")
+
+
+@pytest.mark.parametrize("ref_db", [-400.0, 400.0])
+def test_levels_at_the_ends_are_read(tmp_path, mel, ref_db):
+    write_mel(tmp_path / "a.exr", StoredMel(mel, SPEC, ref_db))
+    assert read_mel(tmp_path / "a.exr").ref_db == ref_db
+
+
 @pytest.mark.parametrize(
     "bad", [np.zeros(3, np.float32), np.zeros((2, 0), np.float32), np.full((2, 2), 1.1, np.float32)]
 )
