@@ -22,11 +22,14 @@ from engine.spec import FloatArray
 from training.baselines import PatchPCA, dct_reconstruct
 from training.checkpoint import Trained
 from training.config import DataConfig, MelConfig
+from training.corpus.manifest import mels_folder, read_manifest
 from training.data import ClipSet
-from training.errors import TrainingError
+from training.errors import ConfigError, TrainingError
 from training.interpolation import StyleJudge, crossfade, mel_blend, power_mix, timbre
 from training.metrics import Float64Array, PatchSpace, patch_extent, reconstruction_figures
 
+HELD_OUT = ("test_pkg", "test_track", "valid_pkg", "valid_track")
+"""Splits to measure on when none is named: the first that has clips."""
 REF_DB = 40.0
 """Level of the loudest cell of every sound that is made or read, so that none is louder."""
 
@@ -58,6 +61,50 @@ class Sizes:
     style_clips: int = 1500
     prior: int = 32
 
+    def __post_init__(self) -> None:
+        for name, least in _LEAST.items():
+            if (value := getattr(self, name)) < least:
+                why = " (a way goes from one clip to another)" if name == "excerpts" else ""
+                raise ConfigError(f"{name} is {value}; it must be at least {least}{why}.")
+
+
+_LEAST = {"excerpts": 2, "pairs": 1, "sounds": 0, "fit": 1, "style_clips": 1, "prior": 1}
+
+
+def held_out_splits(data: Path, mel: MelConfig, asked: Sequence[str] | None = None) -> list[str]:
+    """Which splits to measure on.
+
+    Parameters
+    ----------
+    data : Path
+    mel : MelConfig
+    asked : sequence of str, optional
+        Splits that must have clips; default: the first of `HELD_OUT` that has any.
+
+    Raises
+    ------
+    TrainingError
+        If a split that was asked for has no clips, or none has; the text names those that have.
+    """
+    tracks = read_manifest(data, n_mels=mel.n_mels, hop_length=mel.hop_length)
+    known = sorted({track.split for track in tracks if track.starts_s})
+    folder = mels_folder(data, n_mels=mel.n_mels, hop_length=mel.hop_length)
+    if not known:
+        raise TrainingError(f"There are no clips in {folder}: run fetch and prepare first.")
+    if asked is None:
+        asked = [split for split in HELD_OUT if split in known][:1]
+        if not asked:
+            raise TrainingError(
+                f"There is no held-out music in {folder}, only {', '.join(known)}. Prepare music "
+                f"of another split, or name one of these as --splits."
+            )
+    if unknown := [split for split in asked if split not in known]:
+        raise TrainingError(
+            f"There are no clips of {', '.join(unknown)} in {folder}; "
+            f"the splits there are {', '.join(known)}."
+        )
+    return list(dict.fromkeys(asked))
+
 
 def load_mels(
     clips: ClipSet, indices: Sequence[int], *, n_frames: int | None = None
@@ -66,18 +113,35 @@ def load_mels(
     return [clips.mel(i)[:, :n_frames].astype(np.float32) / np.float32(255) for i in indices]
 
 
-def pairs_across_packages(
+def pairs_apart(
     clips: ClipSet, indices: Sequence[int], *, n_pairs: int, seed: int = 0
-) -> list[tuple[int, int]]:
-    """Positions in ``indices`` of pairs of clips that come from different packages."""
+) -> tuple[list[tuple[int, int]], str]:
+    """Positions in ``indices`` of pairs of clips that come from different packages.
+
+    Where all are of one package, from different tracks; of one track, from different places in it.
+
+    Returns
+    -------
+    pairs : list of (int, int)
+        None if there is but one clip.
+    apart : str
+        In what the two of a pair differ: "package", "track" or "clip".
+    """
+    infos = [clips.tracks[clips.clips[i][0]] for i in indices]
+    of = {
+        "package": [info.package for info in infos],
+        "track": [info.track_id for info in infos],
+        "clip": [str(i) for i in indices],
+    }
+    apart = next((kind for kind, names in of.items() if len(set(names)) > 1), "clip")
+    names = of[apart]
     rng = np.random.default_rng(seed)
-    package = [clips.tracks[clips.clips[i][0]].package for i in indices]
     pairs: list[tuple[int, int]] = []
     for first in rng.permutation(len(indices)).tolist():
-        others = [k for k in range(len(indices)) if package[k] != package[first]]
+        others = [k for k in range(len(indices)) if names[k] != names[first]]
         if others and len(pairs) < n_pairs:
             pairs.append((first, int(rng.choice(others))))
-    return pairs
+    return pairs, apart
 
 
 def mean(values: Iterable[float]) -> float:
@@ -178,6 +242,17 @@ class Bench:
     splits : sequence of str
         Whose clips are held out.
     sizes : Sizes
+
+    Attributes
+    ----------
+    pairs : list of (int, int)
+    apart : str
+        See `pairs_apart`.
+
+    Raises
+    ------
+    TrainingError
+        If there is no such music, or not two clips of it.
     """
 
     def __init__(
@@ -190,13 +265,12 @@ class Bench:
         self.train = ClipSet(data, ["train"], n_mels=mel.n_mels, hop_length=mel.hop_length)
         self.indices = self.held_out.spread(sizes.excerpts)
         self.mels = load_mels(self.held_out, self.indices, n_frames=n_frames)
-        pairs = pairs_across_packages(self.held_out, self.indices, n_pairs=sizes.pairs)
-        if not pairs:
+        if len(self.mels) < 2:
             raise TrainingError(
-                f"All clips of {', '.join(splits)} are of one package; there is nothing to morph "
-                "between. Prepare more packages, or name other --splits."
+                f"{', '.join(splits)} has only one clip; there is nothing to morph between. "
+                "Prepare more music, or name other --splits."
             )
-        self.pairs = pairs
+        self.pairs, self.apart = pairs_apart(self.held_out, self.indices, n_pairs=sizes.pairs)
         self._pca: dict[int, PatchPCA] = {}
         self._controls: dict[tuple[int, int, float], dict[str, dict[str, float]]] = {}
 
@@ -217,10 +291,12 @@ class Bench:
         return scale
 
     @cached_property
-    def judge(self) -> StyleJudge:
-        """The classifier of styles, fitted on training clips."""
+    def judge(self) -> StyleJudge | None:
+        """The classifier of styles, fitted on training clips; None if they are of one style."""
         chosen = self.train.spread(self.sizes.style_clips)
         infos = [self.train.tracks[self.train.clips[i][0]] for i in chosen]
+        if len({info.style for info in infos}) < 2:
+            return None
         mels = load_mels(self.train, chosen, n_frames=self.n_frames)
         return StyleJudge(mels, [t.style for t in infos], [t.track_id for t in infos])
 
@@ -230,11 +306,26 @@ class Bench:
         return [self.held_out.tracks[self.held_out.clips[i][0]].style for i in self.indices]
 
     def parents(self) -> list[tuple[FloatArray, FloatArray]]:
-        """Pairs of held-out mels from different packages."""
+        """The mels of `pairs`."""
         return [(self.mels[a], self.mels[b]) for a, b in self.pairs]
 
     def learned(self, choice: DataConfig) -> list[FloatArray]:
         """Clips that a configuration learned from, at most ``sizes.excerpts``."""
+        clips, chosen = self._learned(choice)
+        return load_mels(clips, chosen, n_frames=self.n_frames)
+
+    def n_fitted(self, choice: DataConfig) -> int:
+        """How many of the `learned` clips patch PCA was fitted on."""
+        clips, chosen = self._learned(choice)
+        fitted = {self._place(self.train, i) for i in self.train.spread(self.sizes.fit)}
+        return sum(self._place(clips, i) in fitted for i in chosen)
+
+    @staticmethod
+    def _place(clips: ClipSet, index: int) -> tuple[str, int]:
+        track, row = clips.clips[index]
+        return clips.tracks[track].track_id, row
+
+    def _learned(self, choice: DataConfig) -> tuple[ClipSet, list[int]]:
         clips = ClipSet(
             self.data,
             ["train"],
@@ -243,7 +334,7 @@ class Bench:
             styles=choice.styles,
             n_clips=choice.n_clips,
         )
-        return load_mels(clips, clips.spread(self.sizes.excerpts), n_frames=self.n_frames)
+        return clips, clips.spread(self.sizes.excerpts)
 
     def pca(self, n_kept: int) -> PatchPCA:
         """Patch PCA that keeps ``n_kept`` numbers of a clip."""

@@ -14,20 +14,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
-from training.bench import Bench, Coder, Sizes, load_mels
+from training.bench import HELD_OUT, Bench, Coder, Sizes, load_mels
 from training.checkpoint import load_checkpoint
 from training.command import main
-from training.errors import TrainingError
+from training.errors import ConfigError, TrainingError
 from training.gallery import middle_strips, sections
 from training.measure import Figures, evaluate, make_bench
 from training.page import markdown, write_page
-from training.pictures import write_pictures
+from training.pictures import write_pictures, write_text
+
+TAKEN = ("card", "finished")
+"""JSON files that a run folder has already."""
 
 __all__ = ["Figures", "add_arguments", "evaluate", "evaluate_run", "find_run", "load_mels", "run"]
 
@@ -37,17 +41,33 @@ def evaluate_run(
     data: Path,
     *,
     best: bool = False,
-    splits: Sequence[str] = ("test_pkg",),
+    splits: Sequence[str] | None = None,
     sizes: Sizes | None = None,
     out: str = "evaluation",
     bench: Bench | None = None,
 ) -> Figures:
-    """Measure a run and write its figures, tables and page into its folder."""
+    """Measure a run and write its figures, tables and page into its folder.
+
+    Parameters
+    ----------
+    run_dir, data : Path
+    best : bool
+        Its weights at the best validation, not the last.
+    splits : sequence of str, optional
+        See `training.bench.held_out_splits`.
+    sizes : Sizes, optional
+    out : str
+        Name of what is written.
+    bench : Bench, optional
+        In place of one of ``splits`` and ``sizes``.
+    """
+    check_name(out, run_dir)
     trained = load_checkpoint(run_dir, best=best)
     bench = bench or make_bench(trained, data, splits=splits, sizes=sizes or Sizes())
-    figures = {"command": command_line(run_dir, best, bench)} | evaluate(trained, data, bench=bench)
-    (run_dir / f"{out}.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    (run_dir / f"{out}.md").write_text(markdown(figures), encoding="utf-8")
+    figures = {"command": command_line(run_dir, best, bench), "best": best}
+    figures |= evaluate(trained, data, bench=bench)
+    write_text(run_dir / f"{out}.json", json.dumps(figures, indent=1) + "\n")
+    write_text(run_dir / f"{out}.md", markdown(figures))
     write_page(
         run_dir / out,
         f"{run_dir.name}: an evaluation",
@@ -58,6 +78,16 @@ def evaluate_run(
         spec=bench.spec,
     )
     return figures
+
+
+def check_name(out: str, run_dir: Path) -> None:
+    """Refuse a name that no file of a run folder can have, or that one of them has already."""
+    is_name = out == Path(out).name and out not in ("", ".", "..") and out.isprintable()
+    if not is_name or "\\" in out or len(os.fsencode(out)) > 200:
+        raise ConfigError(f"--out is {out!r}; it must do as the name of a file, with no folder.")
+    folder = run_dir / out
+    if out in TAKEN or (folder.exists() and not folder.is_dir()):
+        raise ConfigError(f"{run_dir} has another file of the name {out}; name another --out.")
 
 
 def command_line(run_dir: Path, best: bool, bench: Bench) -> str:
@@ -80,6 +110,16 @@ def find_run(name: Path, data: Path) -> Path:
     return folder
 
 
+SPLITS_HELP = f"splits to measure on; None takes the first there is of {', '.join(HELD_OUT)}"
+
+
+def set_threads(n: int) -> None:
+    """Set how many processor threads there may be."""
+    if n < 1:
+        raise ConfigError(f"--threads is {n}; it must be at least 1.")
+    torch.set_num_threads(n)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     sizes = Sizes()
@@ -92,7 +132,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run folders, or names in DATA/runs",
     )
     parser.add_argument("--best", action="store_true", help="best.pt instead of last.pt")
-    parser.add_argument("--splits", nargs="+", default=["test_pkg"], help="held-out splits")
+    parser.add_argument("--splits", nargs="+", default=None, help=SPLITS_HELP)
     parser.add_argument("--out", default="evaluation", help="name of the files in the run folder")
     parser.add_argument("--excerpts", type=int, default=sizes.excerpts, help="for reconstruction")
     parser.add_argument("--pairs", type=int, default=sizes.pairs, help="for ways between two")
@@ -103,11 +143,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    torch.set_num_threads(args.threads)
+    set_threads(args.threads)
     sizes = Sizes(excerpts=args.excerpts, pairs=args.pairs, sounds=args.sound_pairs)
-    for run_dir in [find_run(name, args.data) for name in args.runs]:
+    run_dirs = [find_run(name, args.data) for name in args.runs]
+    for run_dir in run_dirs:
+        check_name(args.out, run_dir)
+    for run_dir in run_dirs:
         trained = load_checkpoint(run_dir, best=args.best)
         bench = make_bench(trained, args.data, splits=args.splits, sizes=sizes)
+        if args.splits is None and bench.splits != [HELD_OUT[0]]:
+            print(f"No clips of {HELD_OUT[0]} here; measuring on {', '.join(bench.splits)}.")
         figures = evaluate_run(run_dir, args.data, best=args.best, out=args.out, bench=bench)
         print(f"{run_dir.name}\n\n{markdown(figures)}")
         print(f"With pictures and sound: {run_dir / args.out / 'index.html'}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,8 +86,8 @@ class _File:
     report: str
     variants: dict[str, Any]
     base: str = ""
-    minutes: float = 0.0
-    steps: int = 0
+    minutes: float | None = None
+    steps: int | None = None
     histogram: bool = False
     validate_every_s: float = 20.0
     shared: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -128,6 +130,7 @@ def read_experiment(path: Path, *, minutes: float | None = None) -> Experiment:
     )
     if not variants:
         raise ConfigError(f"{path} has no [variants].")
+    _budget("validate_every_s", file.validate_every_s, str(path))
     return Experiment(
         path.stem,
         file.title,
@@ -140,21 +143,49 @@ def read_experiment(path: Path, *, minutes: float | None = None) -> Experiment:
     )
 
 
-def _variant(
-    file: _File, name: str, fields: Mapping[str, Any], path: Path, minutes: float | None
-) -> Variant:
+def _variant(file: _File, name: str, fields: Any, path: Path, minutes: float | None) -> Variant:
+    where = f"{path}, variant {name}"
+    if not _is_folder_name(name):
+        raise ConfigError(
+            f"{path} has a variant of the name {name!r}; it must do as the name of a folder."
+        )
+    if not isinstance(fields, Mapping):
+        raise ConfigError(f"{where} must be a section, not {fields!r}.")
     delta = dict(fields)
     about = str(delta.pop("about", ""))
     base_name = delta.pop("base", file.base)
-    budget = {key: delta.pop(key, getattr(file, key)) or None for key in ("minutes", "steps")}
+    if not isinstance(base_name, str):
+        raise ConfigError(f"{where}: base must be the name of a configuration, not {base_name!r}.")
+    budget = {key: delta.pop(key, getattr(file, key)) for key in ("minutes", "steps")}
     if minutes is not None:
         budget = {"minutes": minutes, "steps": None}
+    for key, value in budget.items():
+        if value is not None:
+            _budget(key, value, where)
     if (budget["minutes"] is None) == (budget["steps"] is None):
-        raise ConfigError(f"{path}, variant {name}: give a budget in minutes or in steps.")
+        raise ConfigError(f"{where}: give a budget in minutes or in steps.")
     base = read_toml(find_config(base_name, beside=path.parent)) if base_name else {}
-    merged = overlay(overlay(base, file.shared), delta) | {"name": name}
-    config = TrainConfig.from_dict(merged, source=f"{path}, variant {name}")
+    try:
+        merged = overlay(overlay(base, file.shared), delta) | {"name": name}
+        config = TrainConfig.from_dict(merged, source=where)
+    except ConfigError as e:
+        raise e if where in str(e) else ConfigError(f"{where}: {e}") from e
+    except (TypeError, ValueError) as e:  # a section laid over what is none
+        raise ConfigError(f"{where}: a section and a plain value have the same name.") from e
     return Variant(config, about, delta, budget["minutes"], budget["steps"])
+
+
+def _is_folder_name(name: str) -> bool:
+    is_one = name == Path(name).name and "\\" not in name and name not in ("", ".", "..")
+    return is_one and name.isprintable() and len(os.fsencode(name)) <= 200
+
+
+def _budget(key: str, value: Any, where: str) -> None:
+    """Refuse what is no number above zero; steps must be whole."""
+    kinds = int if key == "steps" else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < math.inf:
+        kind = "whole number" if key == "steps" else "number"
+        raise ConfigError(f"{where}: {key} is {value!r}; it must be a {kind} above 0.")
 
 
 def inline(delta: Mapping[str, Any]) -> str:

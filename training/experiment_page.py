@@ -11,12 +11,22 @@ from typing import Any
 from engine.spec import FloatArray
 from training.bench import Bench, Coder, Sizes, ways
 from training.checkpoint import load_checkpoint
+from training.errors import TrainingError
 from training.experiment import Experiment, inline
-from training.page import NAMES, number
-from training.pictures import draw_curves, draw_histogram, labelled_grid, read_curve, save_small
+from training.page import NAMES, number, split_words
+from training.pictures import (
+    draw_curves,
+    draw_histogram,
+    labelled_grid,
+    read_curve,
+    save_small,
+    write_text,
+)
 
 FINDINGS = ("<!-- findings -->", "<!-- /findings -->")
 NO_FINDINGS = "Not written yet."
+FIGURES_HEAD = "## Figures"
+VARIANTS_HEAD = "| variant | what it is | differs in |"
 RECONSTRUCTION = ("ssim", "psnr_db", "ncc", "l1")
 LINEAR = ("linear_ssim", "linear_psnr_db", "linear_ncc")
 HEADINGS = {
@@ -35,11 +45,15 @@ FindBench = Callable[[Path, Sizes], Bench]
 
 
 def comparison_tables(found: Found) -> str:
-    """Every run's figures side by side, with the untrained codecs of the same sizes."""
+    """Every run's figures side by side, with the untrained codecs of the same sizes.
+
+    The headings name the splits that were measured; where what was measured is not the same for
+    all, a sentence says it of each.
+    """
     parts = [
-        "Reconstruction, mels in [0, 1], of music learned from and of held-out music; untrained "
-        "codecs of the same number of latent numbers below (PCA fitted on training clips, on the "
-        "patches that serve it best).",
+        f"Reconstruction, mels in [0, 1], of music learned from and of {_measured(found)}; "
+        "untrained codecs of the same number of latent numbers below (PCA fitted on training "
+        f"clips, on the patches that serve it best{_fitted(found)}).",
         _reconstruction(found, RECONSTRUCTION),
         "The same on the report's scale (linear power up to 32768, peak said to be 1).",
         _reconstruction(found, LINEAR),
@@ -50,9 +64,38 @@ def comparison_tables(found: Found) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def is_best(figures: Mapping[str, Any]) -> bool:
+    """Whether figures are of the weights at the best validation."""
+    # Older figures say it only in their command.
+    return bool(figures.get("best", " --best" in figures.get("command", "")))
+
+
+def _what(figures: Mapping[str, Any]) -> str:
+    weights = ", weights of the best validation" if is_best(figures) else ""
+    return (
+        f"{split_words(figures['splits'])} ({', '.join(figures['splits'])}: "
+        f"{figures['n_excerpts']} excerpts, {figures['n_pairs']} pairs{weights})"
+    )
+
+
+def _measured(found: Found) -> str:
+    whats = {name: _what(figures) for name, figures in found.items()}
+    if len(set(whats.values())) == 1:
+        return next(iter(whats.values()))
+    return "music that is not the same for all: " + "; ".join(f"{n}, {w}" for n, w in whats.items())
+
+
+def _fitted(found: Found) -> str:
+    if all(2 * f.get("n_train_fitted", 0) <= f["n_train_excerpts"] for f in found.values()):
+        return ""
+    return "; most of the learned clips are among these, and it knows them by heart"
+
+
 def _reconstruction(found: Found, keys: Sequence[str]) -> str:
     shown = [HEADINGS[key] for key in keys]
-    titles = [f"learned: {h}" for h in shown] + [f"held-out: {h}" for h in shown]
+    splits = {" + ".join(figures["splits"]) for figures in found.values()}
+    other = splits.pop() if len(splits) == 1 else "held-out"
+    titles = [f"learned: {h}" for h in shown] + [f"{other}: {h}" for h in shown]
     lines = [f"| | numbers | {' | '.join(titles)} |", "|---|" + "---|" * (len(titles) + 1)]
     for name, figures in found.items():
         lines.append(_line(name, figures, "vae", keys))
@@ -125,8 +168,8 @@ def write_experiment(
         Of the page.
     """
     page, folder = out / f"{experiment.name}.md", out / experiment.name
-    folder.mkdir(parents=True, exist_ok=True)
     findings = read_findings(page)
+    folder.mkdir(parents=True, exist_ok=True)
     runs = {name: data / "runs" / name for name in found}
     parts = [f"# {experiment.title}", experiment.question]
     if experiment.report:
@@ -137,27 +180,56 @@ def write_experiment(
         lines = [f"- {name}: {why}" for name, why in failed.items()]
         parts.append("Without figures:\n\n" + "\n".join(lines))
     if found:
-        parts += ["## Figures", comparison_tables(found).strip()]
+        parts += [FIGURES_HEAD, comparison_tables(found).strip()]
         parts += ["## Pictures", *_pictures(experiment, found, runs, folder, bench_of)]
-    page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    write_text(page, "\n\n".join(parts) + "\n")
     record = {"experiment": experiment.name, "failed": dict(failed), "runs": dict(found)}
-    (out / f"{experiment.name}.json").write_text(
-        json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    write_text(
+        out / f"{experiment.name}.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     )
     return page
 
 
+def has_figures(page: Path) -> bool:
+    """Whether there is a page, and figures on it."""
+    return page.is_file() and f"\n{FIGURES_HEAD}\n" in page.read_text(encoding="utf-8")
+
+
 def read_findings(page: Path) -> str:
-    """What was written by hand on an earlier page."""
+    """What was written by hand on an earlier page.
+
+    From the first start marker to the last end marker; where that is missing, to the table of
+    variants, and where that is missing too, to the end of the page.
+
+    Raises
+    ------
+    TrainingError
+        If the start marker alone is missing, or the page is no text: what would be kept?
+    """
     if not page.is_file():
         return NO_FINDINGS
-    pattern = re.escape(FINDINGS[0]) + r"\n?(.*?)\n?" + re.escape(FINDINGS[1])
-    match = re.search(pattern, page.read_text(encoding="utf-8"), re.DOTALL)
-    return match.group(1) if match else NO_FINDINGS
+    try:
+        text = page.read_text(encoding="utf-8")
+    except UnicodeDecodeError as e:
+        raise TrainingError(f"{page} is not UTF-8 text ({e}); mend it or move it away.") from e
+    start = re.search(r"<!--\s*findings\s*-->\n?", text, re.IGNORECASE)
+    ends = list(re.finditer(r"\n?<!--\s*/findings\s*-->", text, re.IGNORECASE))
+    if start is None:
+        if ends:
+            raise TrainingError(
+                f"{page} has {FINDINGS[1]} but no {FINDINGS[0]} before what was written by hand; "
+                "put it back. The page is as it was."
+            )
+        return NO_FINDINGS
+    if ends and ends[-1].end() > start.end():
+        return text[start.end() : max(start.end(), ends[-1].start())]
+    rest = text[start.end() :]
+    cut = rest.rfind(f"## Variants\n\n{VARIANTS_HEAD}")
+    return (rest if cut < 0 else rest[:cut]).strip()
 
 
 def _variants(experiment: Experiment) -> str:
-    lines = ["| variant | what it is | differs in |", "|---|---|---|"]
+    lines = [VARIANTS_HEAD, "|---|---|---|"]
     for variant in experiment.variants:
         delta = inline(variant.delta)
         lines.append(f"| {variant.name} | {variant.about} | {f'`{delta}`' if delta else ''} |")
@@ -176,9 +248,10 @@ def _how(experiment: Experiment, found: Found) -> str:
     if found:
         figures = next(iter(found.values()))
         text += (
-            f"and measured on {figures['n_excerpts']} excerpts of {figures['n_packages']} packages "
-            f"nobody learned from ({', '.join(figures['splits'])}) and {figures['n_pairs']} pairs "
-            f"of them; PFD on patches of {figures['pfd_patch'][0]} × {figures['pfd_patch'][1]} "
+            f"and measured on {figures['n_excerpts']} excerpts of {split_words(figures['splits'])} "
+            f"({', '.join(figures['splits'])}, of {figures['n_packages']} packages) and "
+            f"{figures['n_pairs']} pairs of them; PFD on patches of "
+            f"{figures['pfd_patch'][0]} × {figures['pfd_patch'][1]} "
             f"(real music of as many excerpts: {figures['pfd_real']:.1f}) "
         )
     return text + f"by\n\n```sh\npython -m training.compare {experiment.name}\n```"

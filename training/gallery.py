@@ -9,7 +9,7 @@ from typing import Any
 from engine.spec import FloatArray
 from training.bench import REF_DB, Bench, Coder, ways
 from training.interpolation import mel_blend
-from training.page import NAMES, Section, Sound
+from training.page import NAMES, Section, Sound, split_words
 from training.pictures import Row, draw_curves, draw_histogram, read_curve
 from training.sound import mel_to_sound
 
@@ -23,6 +23,7 @@ def sections(
 ) -> list[Section]:
     """Return the parts of a run's page; pictures of figures are drawn into ``folder``."""
     n = min(SHOWN, len(bench.pairs))
+    words = split_words(bench.splits)
     chosen = [a for a, _ in bench.pairs[:n]]
     n_heard = min(n, bench.sizes.sounds)
     learned = bench.learned(coder.config.data)[:n]
@@ -30,13 +31,13 @@ def sections(
         Section(
             "The way from A to B",
             "The clips themselves at both ends; between them the model's own 0, 25, 50, 75 and 100 "
-            "% on a straight line, then along an arc, then the mel blend. Held-out music.",
+            f"% on a straight line, then along an arc, then the mel blend. Music of {words}.",
             rows=[row for k in range(n) for row in pair_rows(coder, bench, k)],
             headings=["A", "0 %", "25 %", "50 %", "75 %", "100 %", "B"],
             sounds=[pair_sounds(coder, bench, k) for k in range(n_heard)],
         ),
         Section(
-            "Reconstructions of held-out music",
+            f"Reconstructions of music of {words}",
             "Above the clip, below what the model makes of it.",
             rows=_beside([bench.mels[k] for k in chosen], coder),
             headings=[bench.title(k)[:32] for k in chosen],
@@ -106,7 +107,9 @@ def _beside(mels: Sequence[FloatArray], coder: Coder) -> list[Row]:
 def _drawn_figures(figures: Mapping[str, Any], run_dir: Path, folder: Path) -> list[Section]:
     """Draw the learning curve and the intensities; nothing where matplotlib is missing."""
     curve = read_curve(run_dir)
-    points = {"held-out PSNR": [(p["seconds"] / 60, p["psnr"]) for p in curve if "psnr" in p]}
+    points = {
+        "PSNR of validation clips": [(p["seconds"] / 60, p["psnr"]) for p in curve if "psnr" in p]
+    }
     found = []
     if curve and draw_curves(points, folder / "curve.png", x="minutes", y="PSNR, dB"):
         found.append(

@@ -226,7 +226,18 @@ class StyleJudge:
     mels : sequence of mels
         Music to learn from.
     styles, tracks : sequence of str
-        Of each mel; one track in five is kept back, whole, to measure the classifier.
+        Of each mel; one track in five is kept back, whole, to measure the classifier, unless
+        fewer than two styles would be left.
+
+    Attributes
+    ----------
+    accuracy : float or None
+        On the tracks kept back, if any were.
+
+    Raises
+    ------
+    ValueError
+        If all music is of one style.
     """
 
     def __init__(
@@ -234,6 +245,8 @@ class StyleJudge:
     ) -> None:
         features = np.stack([band_features(mel) for mel in mels])
         labels = np.array(styles)
+        if len(set(styles)) < 2:
+            raise ValueError("a classifier of styles needs music of two styles or more")
         names = sorted(set(tracks))
         kept_back = np.isin(tracks, names[::5])
         if len(set(labels[~kept_back])) < 2:
@@ -242,8 +255,9 @@ class StyleJudge:
             StandardScaler(), LogisticRegression(C=0.1, max_iter=2000, class_weight="balanced")
         )
         self.model.fit(features[~kept_back], labels[~kept_back])
-        measured = kept_back if kept_back.any() else ~kept_back
-        self.accuracy = float(self.model.score(features[measured], labels[measured]))
+        self.accuracy: float | None = None
+        if kept_back.any():
+            self.accuracy = float(self.model.score(features[kept_back], labels[kept_back]))
         self.styles: list[str] = [str(name) for name in self.model.classes_]
         self.n_fit = int((~kept_back).sum())
 

@@ -14,7 +14,17 @@ from tqdm import tqdm
 
 from engine.mel.analysis import analyse
 from engine.spec import FloatArray, MelSpec
-from training.bench import REF_DB, Bench, Coder, Sizes, mean, mean_of, mean_row, ways
+from training.bench import (
+    REF_DB,
+    Bench,
+    Coder,
+    Sizes,
+    held_out_splits,
+    mean,
+    mean_of,
+    mean_row,
+    ways,
+)
 from training.checkpoint import Trained
 from training.corpus.manifest import clip_spec
 from training.errors import TrainingError
@@ -45,15 +55,15 @@ def evaluate(
     trained : Trained
     data : Path
     bench : Bench, optional
-        Of the model's size of mel; default: one of ``test_pkg`` and ``sizes``.
+        Of the model's size of mel; default: one of ``sizes``, as `make_bench` makes it.
     sizes : Sizes, optional
 
     Returns
     -------
     dict
         Plain values: ``reconstruction`` and ``reconstruction_train``, a row a codec; ``middle``, a
-        row a method; ``heard``, the same of sound; ``latent``, ``style``, ``histogram`` and what
-        was measured.
+        row a method; ``heard``, the same of sound; ``latent``, ``style`` (None where all training
+        music is of one style), ``histogram`` and what was measured.
     """
     bench = bench or make_bench(trained, data, sizes=sizes or Sizes())
     coder = Coder(trained, bench.n_frames)
@@ -81,7 +91,9 @@ def evaluate(
         "n_excerpts": len(bench.mels),
         "n_packages": len({bench.title(k).split()[0] for k in range(len(bench.mels))}),
         "n_train_excerpts": len(learned),
+        "n_train_fitted": bench.n_fitted(trained.config.data),
         "n_pairs": len(bench.pairs),
+        "pairs_apart": bench.apart,
         "n_fit": len(bench.fit_mels),
         "pca_patch": list(bench.pca(size).patch),
         "pfd_patch": list(bench.space.size),
@@ -99,12 +111,7 @@ def evaluate(
         "sharpness_reconstruction": round(
             mean(sharpness(y, x, x) for x, y in zip(bench.mels, decoded, strict=True)), 4
         ),
-        "style": {
-            "styles": bench.judge.styles,
-            "n_fit": bench.judge.n_fit,
-            "accuracy_new_tracks": round(bench.judge.accuracy, 3),
-            "accuracy_held_out": round(bench.judge.score(bench.mels, bench.held_out_styles), 3),
-        },
+        "style": style_figures(bench),
         "histogram": {
             "original": intensities(bench.mels),
             "reconstruction": intensities(decoded),
@@ -115,9 +122,12 @@ def evaluate(
 
 
 def make_bench(
-    trained: Trained, data: Path, *, splits: Sequence[str] = ("test_pkg",), sizes: Sizes
+    trained: Trained, data: Path, *, splits: Sequence[str] | None = None, sizes: Sizes
 ) -> Bench:
-    """Build a bench of the length a model can code: whole clips, if it can."""
+    """Build a bench of the length a model can code: whole clips, if it can.
+
+    ``splits`` are those of `training.bench.held_out_splits`.
+    """
     model, mel = trained.model, trained.config.mel
     _, n_whole = clip_spec(n_mels=mel.n_mels, hop_length=mel.hop_length)
     n_frames = model.n_frames
@@ -127,7 +137,20 @@ def make_bench(
         raise TrainingError(
             f"{trained.config.name} codes {n_frames} frames, but these clips have {n_whole}."
         )
-    return Bench(data, mel, n_frames, splits, sizes)
+    return Bench(data, mel, n_frames, held_out_splits(data, mel, splits), sizes)
+
+
+def style_figures(bench: Bench) -> Figures | None:
+    """How good the classifier of styles is; None if there is none."""
+    judge = bench.judge
+    if judge is None:
+        return None
+    return {
+        "styles": judge.styles,
+        "n_fit": judge.n_fit,
+        "accuracy_new_tracks": None if judge.accuracy is None else round(judge.accuracy, 3),
+        "accuracy_held_out": round(judge.score(bench.mels, bench.held_out_styles), 3),
+    }
 
 
 def latent_figures(coder: Coder, bench: Bench) -> dict[str, float]:
@@ -165,7 +188,8 @@ def middle_rows(coder: Coder, bench: Bench) -> dict[str, dict[str, float]]:
         for name, way in ways(coder, a, b).items():
             path = way(ALPHAS)
             row = path_figures(path, a, b) | timbre_figures(path, bench.timbre_scale)
-            row["style_error"] = bench.judge.betweenness_error(path, a, b)
+            if bench.judge is not None:
+                row["style_error"] = bench.judge.betweenness_error(path, a, b)
             row["ppl"] = path_length(lambda t, way=way: way([t])[0], at)  # type: ignore[misc]
             rows.setdefault(name, []).append(row)
             middles.setdefault(name, []).append(path[len(path) // 2])

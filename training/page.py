@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 
 from engine.spec import FloatArray, MelSpec
-from training.pictures import Row, contact_sheet
+from training.pictures import Row, contact_sheet, whole_file, write_text
 
 RECONSTRUCTION = {
     "ssim": "structural similarity of [0, 1] mels, 1 is equal",
@@ -63,6 +63,12 @@ NAMES = {
     "decoded_to_music": "decoded mel's sound beside the music itself",
     "mel_to_music": "original mel's sound beside the music itself",
 }
+APART = {
+    "package": "different packages",
+    "track": "different tracks (all are of one package)",
+    "clip": "different places of one track (there is no other)",
+}
+"""Where the two clips of a pair come from."""
 STYLE = """
 :root { color-scheme: dark }
 body { margin: 2.5rem auto; padding: 0 1.5rem; max-width: 70rem; background: #15171c;
@@ -119,21 +125,31 @@ def number(value: float) -> str:
     return f"{value:.1f}" if size >= 100 else f"{value:.2f}" if size >= 10 else f"{value:.3f}"
 
 
+def split_words(splits: Sequence[str]) -> str:
+    """What the names of splits say of their music: whose packages, or only tracks, are held out."""
+    kinds = {"_pkg": "held-out packages", "_track": "held-out tracks"}
+    found = {next((w for end, w in kinds.items() if s.endswith(end)), f"“{s}”") for s in splits}
+    return " and ".join(sorted(found))
+
+
 def markdown(figures: Mapping[str, Any]) -> str:
     """Tables of what `training.evaluate.evaluate` returned."""
     middle_keys = list(MEASURES)
+    words, splits = split_words(figures["splits"]), ", ".join(figures["splits"])
+    n_packages = figures["n_packages"]
+    packages = f"{n_packages} package{'s' if n_packages != 1 else ''}"
     lines = [
-        f"Reconstruction of {figures['n_excerpts']} held-out excerpts "
-        f"({figures['n_packages']} packages, {', '.join(figures['splits'])}), "
+        f"Reconstruction of {figures['n_excerpts']} excerpts of {words} ({packages}, {splits}), "
         f"{figures['latent_numbers']:,} numbers each:",
         "",
         *table(figures["reconstruction"], list(RECONSTRUCTION), first="codec"),
         "",
-        f"Of {figures['n_train_excerpts']} excerpts it learned from:",
+        f"Of {figures['n_train_excerpts']} excerpts it learned from{_fitted(figures)}:",
         "",
         *table(figures["reconstruction_train"], list(RECONSTRUCTION), first="codec"),
         "",
-        f"Ways between {figures['n_pairs']} pairs of held-out excerpts from different packages "
+        f"Ways between {figures['n_pairs']} pairs of excerpts of {words}, from "
+        f"{APART[figures.get('pairs_apart', 'package')]} "
         f"(PFD of the real first songs {figures['pfd_real']:.1f}, of their reconstructions "
         f"{figures['pfd_reconstruction']:.1f}, of clips drawn from the prior "
         f"{figures['pfd_prior']:.1f}; patches of "
@@ -154,17 +170,36 @@ def markdown(figures: Mapping[str, Any]) -> str:
         lines += table(heard["reconstruction"], keys, first="sounds")
         lines += ["", f"Middles heard ({heard['n']} pairs):", ""]
         lines += table(heard["middle"], ["pfd", "sharpness"], first="method")
-    latent, style = figures["latent"], figures["style"]
+    latent = figures["latent"]
     lines += [
         "",
         f"Latent: {latent['active_share']:.0%} of its numbers vary over clips, posterior standard "
         f"deviation {latent['posterior_std']:.3f}, {latent['kl_nats']:,.0f} nats from the prior.",
         "",
-        f"The style classifier ({len(style['styles'])} styles, {style['n_fit']} training clips) is "
-        f"right on {style['accuracy_new_tracks']:.0%} of tracks it did not learn from and on "
-        f"{style['accuracy_held_out']:.0%} of the held-out packages.",
+        _style(figures["style"], words),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _fitted(figures: Mapping[str, Any]) -> str:
+    n = figures.get("n_train_fitted", 0)
+    return f" (patch PCA was fitted on {n} of them, and knows those by heart)" if n else ""
+
+
+def _style(style: Mapping[str, Any] | None, words: str) -> str:
+    if style is None:
+        return (
+            "All training music is of one style, so there is no classifier of styles, and no style "
+            "error."
+        )
+    new_tracks = style["accuracy_new_tracks"]
+    known = (
+        "" if new_tracks is None else f"{new_tracks:.0%} of tracks it did not learn from and on "
+    )
+    return (
+        f"The style classifier ({len(style['styles'])} styles, {style['n_fit']} training clips) is "
+        f"right on {known}{style['accuracy_held_out']:.0%} of the clips of {words}."
+    )
 
 
 def write_page(
@@ -196,7 +231,8 @@ def write_page(
     folder.mkdir(parents=True, exist_ok=True)
     body = [_section(folder, k, section, spec) for k, section in enumerate(sections, start=1)]
     page = folder / "index.html"
-    page.write_text(
+    write_text(
+        page,
         f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -212,7 +248,6 @@ def write_page(
 {_meanings()}
 </html>
 """,
-        encoding="utf-8",
     )
     return page
 
@@ -222,7 +257,8 @@ def _section(folder: Path, k: int, section: Section, spec: MelSpec) -> str:
     if section.rows:
         name = f"sheet-{k}.png"
         sheet = contact_sheet(section.rows, headings=section.headings, tile=(200, 160))
-        sheet.quantize(128).save(folder / name, optimize=True)
+        with whole_file(folder / name) as part:
+            sheet.quantize(128).save(part, format="PNG", optimize=True)
         parts.append(f'<img src="{name}" alt="{html.escape(section.heading)}">\n')
     for name in section.pictures:
         parts.append(f'<img src="{urllib.parse.quote(name)}" alt="">\n')
@@ -230,9 +266,9 @@ def _section(folder: Path, k: int, section: Section, spec: MelSpec) -> str:
         lines = []
         for n, sound in enumerate(sounds, start=1):
             name = f"sound-{k}-{group}-{n}.flac"
-            soundfile.write(
-                folder / name, np.clip(sound.samples, -1, 1), spec.sample_rate, subtype="PCM_16"
-            )
+            samples = np.clip(sound.samples, -1, 1)
+            with whole_file(folder / name) as part:
+                soundfile.write(part, samples, spec.sample_rate, subtype="PCM_16", format="FLAC")
             label = html.escape(sound.label)
             lines.append(
                 f'<span>{label}</span><audio controls preload="none" src="{name}" '

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import math
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +37,23 @@ TEXT_HEIGHT = 16
 
 Row = tuple[str, Sequence[FloatArray | None]]
 """A line of a contact sheet: its label and its mels; None leaves a place empty."""
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path to write to, which becomes ``path`` when all is written; else ``path`` stays."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def colour(mel: FloatArray) -> npt.NDArray[np.uint8]:
@@ -117,14 +137,20 @@ def labelled_grid(
 def save_small(image: Image.Image, path: Path, *, max_bytes: int = MAX_BYTES) -> Path:
     """Write a PNG of at most ``max_bytes``: fewer colours first, then fewer pixels."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    while True:
-        for n_colours in (128, 64, 32):
-            image.quantize(n_colours).save(path, optimize=True)
-            if path.stat().st_size <= max_bytes:
-                return path
-        image = image.resize(
-            (max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.BOX
-        )
+    with whole_file(path) as part:
+        while True:
+            for n_colours in (128, 64, 32):
+                image.quantize(n_colours).save(part, format="PNG", optimize=True)
+                if part.stat().st_size <= max_bytes:
+                    break
+            else:
+                image = image.resize(
+                    (max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)),
+                    Image.Resampling.BOX,
+                )
+                continue
+            break
+    return path
 
 
 def write_pictures(strips: Sequence[Sequence[FloatArray]], folder: Path) -> list[Path]:
@@ -181,9 +207,10 @@ def draw_curves(
     if curves:
         axes.legend(fontsize=8, loc="best")
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path)
-    with Image.open(path) as drawn:
-        save_small(drawn.convert("RGB"), path)
+    drawn = io.BytesIO()
+    figure.savefig(drawn)
+    with Image.open(drawn) as image:
+        save_small(image.convert("RGB"), path)
     return True
 
 

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
-import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from training import evaluate as command
-from training.bench import Bench, Coder, Sizes
+from training.bench import Bench, Coder, Sizes, held_out_splits
 from training.checkpoint import load_checkpoint
 from training.command import main
 from training.config import DataConfig, MelConfig, TrainConfig
+from training.corpus.manifest import PreparedTrack, append_manifest, mels_folder, read_manifest
+from training.errors import TrainingError
 from training.interpolation import (
     StyleJudge,
     correspondence,
@@ -179,8 +181,6 @@ def test_style_judge_tells_low_music_from_high_and_the_line_between() -> None:
 @pytest.fixture(scope="module")
 def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of mels of 32 bands × 80 frames, noise under a slope of each style's own."""
-    from training.corpus.manifest import PreparedTrack, append_manifest, mels_folder
-
     data = tmp_path_factory.mktemp("quarter")
     folder = mels_folder(data, n_mels=32, hop_length=2048)
     rng = np.random.default_rng(0)
@@ -290,7 +290,106 @@ def test_the_command_names_a_run_that_is_not_there(
     assert "no trained run nobody" in capsys.readouterr().err
 
 
-def test_one_package_is_too_few_for_ways(quarter: Path, tmp_path: Path) -> None:
-    shutil.copytree(quarter / "mels-32x2048", tmp_path / "mels-32x2048")
-    with pytest.raises(Exception, match="one package"):
-        Bench(tmp_path, MelConfig(32, 2048), 80, ["valid_pkg"], SIZES)
+def own_folder(data: Path, plan: Sequence[tuple[str, str, str]], *, n_clips: int = 4) -> Path:
+    """Prepare noise: a track of each (package, style, split)."""
+    folder = mels_folder(data, n_mels=32, hop_length=2048)
+    rng = np.random.default_rng(0)
+    n_before = len(read_manifest(data, n_mels=32, hop_length=2048))
+    for number, (package, style, split) in enumerate(plan, start=n_before):
+        file = folder / package / f"{number:04}.npy"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.save(file, rng.integers(0, 256, (n_clips, 32, 80), dtype=np.uint8))
+        starts = tuple(5.0 * k for k in range(n_clips))
+        name = f"{package}/{file.name}"
+        append_manifest(folder, PreparedTrack(f"{number:04}", package, style, split, name, starts))
+    return data
+
+
+FLAT = [("own", "own", split) for split in ("train", "train", "test_track", "test_track")]
+FLAT.append(("own", "own", "valid_track"))
+
+
+def test_a_flat_folder_of_one_style_can_be_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = own_folder(tmp_path, FLAT)
+    train(small("flat"), data, data / "runs" / "flat", steps=2)
+    command = ["flat", "--data", str(data), "--excerpts", "4", "--pairs", "2", "--sound-pairs", "0"]
+    assert main("evaluate", command) == 0
+    assert "No clips of test_pkg here; measuring on test_track." in capsys.readouterr().out
+    figures = json.loads((data / "runs" / "flat" / "evaluation.json").read_text())
+    assert figures["style"] is None
+    assert "style_error" not in figures["middle"]["vae"]
+    assert (figures["splits"], figures["pairs_apart"]) == (["test_track"], "track")
+    page = (data / "runs" / "flat" / "evaluation" / "index.html").read_text()
+    assert "no classifier of styles" in page
+    assert "held-out packages" not in page
+    assert "held-out tracks (1 package, test_track)" in page
+    assert "from different tracks (all are of one package)" in page
+    # Patch PCA was fitted on all of this little music.
+    assert f"patch PCA was fitted on {figures['n_train_excerpts']} of them" in page
+    assert not list((data / "runs" / "flat").rglob("*.part"))
+
+
+def test_splits_that_are_measured_without_a_word(tmp_path: Path) -> None:
+    mel, of = MelConfig(32, 2048), "own"
+    for split in ("valid_track", "valid_pkg", "test_track", "test_pkg"):
+        own_folder(tmp_path, [(of, of, split)])
+        assert held_out_splits(tmp_path, mel) == [split]
+    assert held_out_splits(tmp_path, mel, ["valid_pkg", "test_pkg"]) == ["valid_pkg", "test_pkg"]
+    with pytest.raises(TrainingError, match=r"no clips of nope .* are test_pkg, test_track, valid"):
+        held_out_splits(tmp_path, mel, ["nope"])
+    with pytest.raises(TrainingError, match="run fetch and prepare"):
+        held_out_splits(tmp_path / "nothing", mel)
+    with pytest.raises(TrainingError, match=r"no held-out music in .* only train"):
+        held_out_splits(own_folder(tmp_path / "all", [(of, of, "train")]), mel)
+
+
+@pytest.mark.parametrize("option", ["--excerpts=1", "--pairs=0", "--sound-pairs=-1", "--threads=0"])
+def test_amounts_too_small_get_a_true_sentence(
+    quarter: Path, run_dir: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main("evaluate", [str(run_dir), "--data", str(quarter), option]) == 1
+    error = capsys.readouterr().err
+    assert "must be at least" in error
+    assert option.split("=")[1] in error
+
+
+@pytest.mark.parametrize("out", ["", "..", "a/b", "/tmp/x", "a\0b", "finished", "last.pt"])
+def test_out_must_do_as_the_name_of_a_file(
+    quarter: Path, run_dir: Path, out: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(run_dir.parent.rglob("*"))
+    assert main("evaluate", [str(run_dir), "--data", str(quarter), "--out", out]) == 1
+    assert "--out" in capsys.readouterr().err
+    assert sorted(run_dir.parent.rglob("*")) == before
+
+
+def test_clips_that_pca_was_fitted_on_are_counted(quarter: Path) -> None:
+    bench = Bench(quarter, MelConfig(32, 2048), 80, ["test_pkg"], SIZES)
+    assert bench.n_fitted(DataConfig(n_clips=1)) == 1
+    assert bench.n_fitted(DataConfig()) == 4  # spread alike over the same clips
+    assert bench.n_fitted(DataConfig(styles=["down"])) < 4
+
+
+def test_pairs_are_as_far_apart_as_there_is_music_for(quarter: Path, tmp_path: Path) -> None:
+    one_track = Bench(quarter, MelConfig(32, 2048), 80, ["valid_pkg"], SIZES)
+    assert one_track.apart == "clip"
+    assert all(a != b for a, b in one_track.pairs)
+    flat = Bench(own_folder(tmp_path, FLAT), MelConfig(32, 2048), 80, ["test_track"], SIZES)
+    assert flat.apart == "track"
+    assert all(flat.title(a).split(",")[0] != flat.title(b).split(",")[0] for a, b in flat.pairs)
+    assert Bench(quarter, MelConfig(32, 2048), 80, ["test_pkg"], SIZES).apart == "package"
+    single = own_folder(
+        tmp_path / "one", [("a", "a", "train"), ("a", "a", "test_track")], n_clips=1
+    )
+    with pytest.raises(TrainingError, match="only one clip"):
+        Bench(single, MelConfig(32, 2048), 80, ["test_track"], SIZES)
+
+
+def test_the_style_judge_says_no_accuracy_it_has_not() -> None:
+    mels = list(np.random.default_rng(0).random((4, 64, 20), np.float32))
+    judge = StyleJudge(mels, ["a", "a", "b", "b"], ["1", "1", "2", "2"])
+    assert judge.accuracy is None  # with either track kept back, one style would be left
+    with pytest.raises(ValueError, match="two styles"):
+        StyleJudge(mels, ["a"] * 4, ["1", "2", "3", "4"])
