@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import errno
+import functools
 import os
 import signal
 import subprocess
@@ -219,13 +220,18 @@ def test_full_disk_stops_and_the_same_call_goes_on(
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
 def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(tmp_path: Path) -> None:
     music = tmp_path / "music"
-    n_tracks = 60  # seconds of work, so that the signal comes in the middle of it
+    n_tracks = 40  # a second of work, so that the signal comes in the middle of it
     for i in range(n_tracks):
         write(music / f"{i:02d}.wav", noise(i, 1))
     argv = ["--data", str(tmp_path / "data"), "--source", "folder", "--music", str(music)]
     command = [sys.executable, "-m", "training.prepare", *argv, "--jobs", "2"]
     process = subprocess.Popen(
-        command, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True
+        command,
+        cwd=Path(__file__).parents[2],
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell's background jobs ignore SIGINT, and hand that down.
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     while not read_manifest(tmp_path / "data") and process.poll() is None:
         time.sleep(0.02)
