@@ -37,6 +37,10 @@ class SpecMismatchError(MorphError):
     """Two things made with different mel parameters met."""
 
 
+class CurveError(MorphError):
+    """A curve of alpha over time makes no sense."""
+
+
 class ModelLoadError(MorphError):
     """A model folder could not be opened."""
 

@@ -66,7 +66,7 @@ def write_series(
         writer.add_clip("a", pair.a)
         for step, alpha in enumerate(alphas):
             tell(f"Rendering alpha {alpha:.2f} ({step + 1} of {len(alphas)})")
-            writer.add_morph(f"{step:02d}-alpha-{alpha:.2f}", pair.render(alpha))
+            writer.add_morph(f"{step:02d}-alpha-{alpha:.2f}", alpha, pair.render(alpha))
         writer.add_clip("b", pair.b)
         for name, draw in (pictures or {}).items():
             tell(f"Drawing {name}")
@@ -92,13 +92,13 @@ class _Writer:
         label = f"{side.upper()}: {source.clip.info.path.stem} (original)"
         self._add(f"{side}-original", label, samples, pair.mel_of(source), record)
 
-    def add_morph(self, stem: str, result: MorphResult) -> None:
+    def add_morph(self, stem: str, alpha: float, result: MorphResult) -> None:
         """Add one morph."""
         assert result.samples is not None  # stage "final" has sound
-        label = f"alpha {result.alpha:.2f}"
+        label = f"alpha {alpha:.2f}"
         record = self._pair.describe(result)
         self._add(stem, label, result.samples, result.mel_norm, record)
-        self._alphas.append(result.alpha)
+        self._alphas.append(alpha)
         self._mels.append((label, result.mel_norm))
 
     def _add(

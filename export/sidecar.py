@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from export.version import NAME, version
 
 if TYPE_CHECKING:
+    from engine.morph.alpha import Alpha
     from engine.morph.request import MorphResult
     from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
@@ -66,8 +67,10 @@ def describe_render(
         **describe_program(),
         "model": {"name": vae.name, "version": vae.version, "sha256": _checksums(vae, card)},
         "clips": {"a": describe_clip(a, seconds), "b": describe_clip(b, seconds)},
-        "alpha": float(result.alpha),
+        "alpha": describe_alpha(result.alpha),
         "method": result.method,
+        "detail": result.detail,
+        "even_steps": result.is_even,
         "seed": seed,
         "stage": result.stage,
         "n_iter": result.n_iter,
@@ -75,6 +78,15 @@ def describe_render(
         "spec": dataclasses.asdict(vae.spec),
         "provider": {"name": vae.provider.name, "reason": vae.provider.reason},
     }
+
+
+def describe_alpha(alpha: Alpha) -> float | list[list[float]]:
+    """Describe alpha: a number, or a curve's points as pairs of seconds and alpha."""
+    from engine.morph.alpha import AlphaCurve
+
+    if isinstance(alpha, AlphaCurve):
+        return [[float(seconds), float(at)] for seconds, at in alpha.points]
+    return float(alpha)
 
 
 def describe_program() -> dict[str, Any]:

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.morph.alpha import Weights
 from engine.spec import FloatArray
 
 PARALLEL = 1e-3
 """Below this angle in radians slerp is lerp, without the division by its sine."""
 
 
-def lerp(a: FloatArray, b: FloatArray, alpha: float) -> FloatArray:
-    """Mix linearly: 0 is ``a``, 1 is ``b``; same shapes."""
-    return np.float32(1 - alpha) * a + np.float32(alpha) * b
+def lerp(a: FloatArray, b: FloatArray, alpha: Weights) -> FloatArray:
+    """Mix linearly: 0 is ``a``, 1 is ``b``, beyond them the line goes on.
+
+    Parameters
+    ----------
+    a, b : float32 array, same shape
+    alpha : float, or float32 array that broadcasts against them
+    """
+    weight = np.asarray(alpha, np.float32)
+    return (1 - weight) * a + weight * b
 
 
-def slerp(a: FloatArray, b: FloatArray, alpha: float) -> FloatArray:
+def slerp(a: FloatArray, b: FloatArray, alpha: Weights) -> FloatArray:
     """Mix along the arc between two latents, the length going linearly.
 
     A straight line between two far latents passes nearer to the origin than either, where a
-    Gaussian prior has little mass and decoders go dull; the arc keeps the length.
+    Gaussian prior has little mass and decoders go dull; the arc keeps the length. Beyond the ends
+    the way goes straight on: the arc would turn away from the very clip it should exaggerate.
 
     Parameters
     ----------
     a, b : float32 array, same shape
         Taken as one long vector each.
-    alpha : float
+    alpha : float, or float32 array that broadcasts against them
         0 is ``a``, 1 is ``b``.
 
     References
@@ -39,7 +48,34 @@ def slerp(a: FloatArray, b: FloatArray, alpha: float) -> FloatArray:
     angle = float(np.arccos(np.clip(cosine, -1, 1)))
     if angle < PARALLEL or np.pi - angle < PARALLEL:
         return lerp(a, b, alpha)
-    length = (1 - alpha) * length_a + alpha * length_b
-    weight_a = np.sin((1 - alpha) * angle) / np.sin(angle) * length / length_a
-    weight_b = np.sin(alpha * angle) / np.sin(angle) * length / length_b
-    return np.float32(weight_a) * a + np.float32(weight_b) * b
+    share = np.asarray(alpha, np.float64)
+    on_arc = np.clip(share, 0, 1)
+    beyond = share - on_arc
+    weight_a, weight_b = _arc_weights(on_arc, angle, length_a, length_b)
+    slope = 1e-4  # of the weights where the arc ends, by a difference
+    inside = on_arc + np.where(beyond < 0, slope, -slope)
+    near_a, near_b = _arc_weights(inside, angle, length_a, length_b)
+    weight_a = weight_a + beyond * (near_a - weight_a) / (inside - on_arc)
+    weight_b = weight_b + beyond * (near_b - weight_b) / (inside - on_arc)
+    mixed: FloatArray = weight_a.astype(np.float32) * a + weight_b.astype(np.float32) * b
+    return mixed
+
+
+def _arc_weights(
+    share: np.ndarray, angle: float, length_a: float, length_b: float
+) -> tuple[np.ndarray, np.ndarray]:
+    length = (1 - share) * length_a + share * length_b
+    weight_a = np.sin((1 - share) * angle) / np.sin(angle) * length / length_a
+    weight_b = np.sin(share * angle) / np.sin(angle) * length / length_b
+    return weight_a, weight_b
+
+
+def soft_limit(latent: FloatArray, limit: float) -> FloatArray:
+    """Bend values that are larger than ``limit`` back towards it; smaller ones stay as they are.
+
+    No value becomes larger than twice the limit, and none changes its order.
+    """
+    size = np.abs(latent)
+    over = np.maximum(size - limit, 0)
+    bent = np.minimum(size, limit) + limit * over / (over + limit)
+    return np.copysign(bent, latent).astype(np.float32)

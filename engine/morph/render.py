@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import time
 from collections.abc import Iterator
 
-import numpy as np
-
-from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, check, never
-from engine.mel.analysis import denormalise_mel, stft
-from engine.mel.filters import mel_filters
-from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
-from engine.mel.inversion import mel_to_magnitude
-from engine.morph.grid import analysis_hop, fill_up, final_hop, preview_hop
+from engine.morph.alpha import Weights, between_clips, weights
+from engine.morph.even import EvenSteps
+from engine.morph.loudness_lock import lock_loudness
 from engine.morph.methods import METHODS
+from engine.morph.methods.base import PreparedPair
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source
-from engine.spec import ComplexArray, FloatArray, MelSpec
+from engine.morph.synthesis import Synthesiser
+from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 
-PREVIEW_ITER = 8
-"""Griffin-Lim iterations on the grid of `preview_hop`: heard while the hand still moves."""
-FINAL_ITER = 32
-"""On the grid of `final_hop`: half the frames of the report's mel, at a mel error below librosa's
-(benchmarks/sound.py)."""
-SILENCE = 1e-6
-"""Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
-AT_FLOOR = 1e-4
-"""A mel cell below this is the floor itself and rounding."""
-MAX_PEAK = 1.0
-LIMITER_S = 0.005
-"""Half the time over which a peak above full scale is turned down and up again."""
+MAX_KEPT_MELS = 32
+"""About 40 MB of mels of 5 s, decoded before the hand asks for them."""
+
+Mel = tuple[FloatArray, float]
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class _Way:
+    """What is kept from one alpha to the next, for one pair and method."""
+
+    a: Source
+    b: Source
+    method: str
+    pair: PreparedPair
+    even: dict[float, EvenSteps] = dataclasses.field(default_factory=dict)
+    mels: collections.OrderedDict[tuple[float, float], Mel] = dataclasses.field(
+        default_factory=collections.OrderedDict
+    )
+
+    def is_of(self, request: MorphRequest) -> bool:
+        return self.a is request.a and self.b is request.b and self.method == request.method
 
 
 class Renderer:
@@ -46,7 +54,8 @@ class Renderer:
 
     def __init__(self, vae: OnnxVae) -> None:
         self.vae = vae
-        self._silence: tuple[int, int, ComplexArray] | None = None
+        self._synthesiser = Synthesiser(vae.spec)
+        self._way: _Way | None = None
 
     def render(
         self, request: MorphRequest, should_cancel: ShouldCancel = never
@@ -72,9 +81,9 @@ class Renderer:
             If the model failed.
         """
         started = time.perf_counter()
-        method = METHODS[request.method]
-        mel_norm, ref_db = method.mel_at(request.a, request.b, request.alpha, self.vae)
-        mel_norm.setflags(write=False)
+        way = self._way_of(request, should_cancel)
+        alpha = self._alpha(way, request, should_cancel)
+        mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
         decode_ms = _ms_since(started)
         check(should_cancel)
         if "mel" in request.stages:
@@ -82,95 +91,111 @@ class Renderer:
         if request.stages == ("mel",):
             return
         started = time.perf_counter()
-        if (mixed := method.samples_at(request.a, request.b, request.alpha)) is not None:
-            yield self._sound(request, "final", mel_norm, ref_db, mixed, 0, decode_ms, started)
-            return
-        for stage, samples, n_iter in self._stages(request, mel_norm, ref_db, should_cancel):
+        for stage, samples, n_iter in self._sounds(
+            way.pair, request, alpha, mel_norm, ref_db, should_cancel
+        ):
             if stage in request.stages:
-                yield self._sound(
-                    request, stage, mel_norm, ref_db, samples, n_iter, decode_ms, started
+                n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
+                locked, lufs = lock_loudness(
+                    samples[:n_samples], request.a, request.b, alpha, self.vae.spec
                 )
+                locked.setflags(write=False)
+                sound_ms = _ms_since(started)
+                factor = sound_ms / 1000 / (n_samples / self.vae.spec.sample_rate)
+                timings = Timings(decode_ms, sound_ms, factor)
+                yield self._result(request, stage, mel_norm, ref_db, locked, n_iter, timings, lufs)
 
-    def _stages(
+    def render_unlocked(
+        self, request: MorphRequest, should_cancel: ShouldCancel = never
+    ) -> FloatArray:
+        """Final samples at the level they come out with, for those who join pieces.
+
+        Raises
+        ------
+        RenderCancelled, InferenceError
+        """
+        way = self._way_of(request, should_cancel)
+        alpha = self._alpha(way, request, should_cancel)
+        mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
+        *_, (_, samples, _) = self._sounds(
+            way.pair, request, alpha, mel_norm, ref_db, should_cancel
+        )
+        return samples[: request.a.clip.samples.shape[0]]
+
+    def prefetch(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> None:
+        """Decode the mel of a request, so that asking for it later takes no time.
+
+        Raises
+        ------
+        RenderCancelled, InferenceError
+        """
+        way = self._way_of(request, should_cancel)
+        self._mel(way, self._alpha(way, request, should_cancel), request.detail, should_cancel)
+
+    def _way_of(self, request: MorphRequest, should_cancel: ShouldCancel) -> _Way:
+        """Prepare a pair once, for all alphas."""
+        if self._way is None or not self._way.is_of(request):
+            a, b = request.a, request.b
+            pair = METHODS[request.method].prepare(a, b, self.vae, should_cancel)
+            self._way = _Way(a, b, request.method, pair)
+        return self._way
+
+    def _alpha(self, way: _Way, request: MorphRequest, should_cancel: ShouldCancel) -> Weights:
+        """Alpha of each column, its steps made even if asked for."""
+        spec = self.vae.spec
+        alpha = weights(request.alpha, request.a.n_frames, spec.hop_length / spec.sample_rate)
+        if not METHODS[request.method].goes_beyond:
+            alpha = between_clips(alpha)
+        if not request.is_even:
+            return alpha
+        detail = request.detail
+        if detail not in way.even:
+            way.even[detail] = EvenSteps(
+                request.a.mel_norm,
+                request.b.mel_norm,
+                lambda at: self._mel(way, at, detail, should_cancel)[0],
+            )
+        way.even[detail].search(should_cancel)
+        return way.even[detail].alpha(alpha)
+
+    def _mel(self, way: _Way, alpha: Weights, detail: float, should_cancel: ShouldCancel) -> Mel:
+        """Mel at alpha; the last ones are kept, those of curves are not."""
+        if not isinstance(alpha, float | int):
+            mel = way.pair.mel_at(alpha, detail, should_cancel)
+            mel[0].setflags(write=False)
+            return mel
+        key = (float(alpha), detail)
+        if key not in way.mels:
+            mel = way.pair.mel_at(alpha, detail, should_cancel)
+            mel[0].setflags(write=False)
+            way.mels[key] = mel
+            if len(way.mels) > MAX_KEPT_MELS:
+                way.mels.popitem(last=False)
+        way.mels.move_to_end(key)
+        return way.mels[key]
+
+    def _sounds(
         self,
+        pair: PreparedPair,
         request: MorphRequest,
+        alpha: Weights,
         mel_norm: FloatArray,
         ref_db: float,
         should_cancel: ShouldCancel,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
-        """Invert on a coarse grid, then go on from there on a fine one."""
-        spec, hop = self.vae.spec, final_hop(self.vae.spec)
-        guide, mixed = self._guide(request, ref_db)
-        wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec)
-        magnitude = mel_to_magnitude(wanted, spec=spec, guide=guide, should_cancel=should_cancel).T
-        step = preview_hop(spec) // hop
-        coarse = np.ascontiguousarray(magnitude[::step])
-        samples = griffin_lim(
-            coarse,
-            unit_phase(mixed[::step]),
-            spec=spec,
-            hop_length=step * hop,
-            n_iter=PREVIEW_ITER,
-            should_cancel=should_cancel,
-        ).samples
-        yield "preview", samples, PREVIEW_ITER
-        if "final" not in request.stages:
+        if (samples := pair.samples_at(alpha, should_cancel)) is not None:
+            yield "final", samples, 0
             return
-        samples = griffin_lim(
-            np.ascontiguousarray(magnitude),
-            unit_phase(stft(samples, spec=spec, hop_length=hop)),
-            spec=spec,
-            hop_length=hop,
-            n_iter=FINAL_ITER,
+        yield from self._synthesiser.stages(
+            pair,
+            alpha,
+            mel_norm,
+            ref_db,
+            detail=request.detail,
+            seed=request.seed,
+            until="final" if "final" in request.stages else "preview",
             should_cancel=should_cancel,
-        ).samples
-        yield "final", samples, FINAL_ITER
-
-    def _guide(self, request: MorphRequest, ref_db: float) -> tuple[FloatArray, ComplexArray]:
-        """Mix the clips' fine structure and phases, each at its own level, on the final grid.
-
-        Returns
-        -------
-        guide : float32 array, shape (n_bins, frames of the final grid)
-            Power, at the level ``ref_db``.
-        mixed : complex64 array, shape (frames of the final grid, n_bins)
-            Whose phase Griffin-Lim starts from.
-        """
-        step = final_hop(self.vae.spec) // analysis_hop(self.vae.spec)
-        a, b = (_levelled(s, step) for s in (request.a, request.b))
-        alpha = np.float32(request.alpha)
-        power = (1 - alpha) * (a.real**2 + a.imag**2) + alpha * (b.real**2 + b.imag**2)
-        guide = np.ascontiguousarray(power.T) * np.float32(10 ** (ref_db / 10))
-        mixed: ComplexArray = (1 - alpha) * a + alpha * b
-        mixed += np.float32(SILENCE) * self._silent_phase(mixed.shape[0], request.seed)
-        return guide, mixed
-
-    def _silent_phase(self, n_frames: int, seed: int) -> ComplexArray:
-        """Random phases, kept from one render to the next: drawing them takes 30 ms."""
-        if self._silence is None or self._silence[:2] != (n_frames, seed):
-            phase = random_phase((n_frames, self.vae.spec.n_bins), seed)
-            self._silence = (n_frames, seed, phase)
-        return self._silence[2]
-
-    def _sound(
-        self,
-        request: MorphRequest,
-        stage: Stage,
-        mel_norm: FloatArray,
-        ref_db: float,
-        samples: FloatArray,
-        n_iter: int,
-        decode_ms: float,
-        started: float,
-    ) -> MorphResult:
-        spec = self.vae.spec
-        samples = samples[: request.a.clip.samples.shape[0]]  # less the silence behind the clips
-        samples, lufs = lock_loudness(samples, request.a, request.b, request.alpha, spec)
-        samples.setflags(write=False)
-        sound_ms = _ms_since(started)
-        seconds = samples.shape[0] / spec.sample_rate
-        timings = Timings(decode_ms, sound_ms, sound_ms / 1000 / seconds)
-        return self._result(request, stage, mel_norm, ref_db, samples, n_iter, timings, lufs)
+        )
 
     @staticmethod
     def _result(
@@ -194,96 +219,9 @@ class Renderer:
             n_iter,
             timings,
             lufs,
+            request.detail,
+            request.is_even,
         )
-
-
-def lock_loudness(
-    samples: FloatArray, a: Source, b: Source, alpha: float, spec: MelSpec
-) -> tuple[FloatArray, float]:
-    """Bring samples onto the straight line between the clips' loudness.
-
-    Parameters
-    ----------
-    samples : float32 array, shape (n_samples,)
-    a, b : Source
-    alpha : float
-
-    Returns
-    -------
-    samples : float32 array, shape (n_samples,)
-        Never peaking above full scale unless a clip itself does.
-    lufs : float
-        Their integrated loudness; -inf for silence.
-    """
-    lufs = integrated_lufs(samples, spec.sample_rate)
-    ends = a.clip.loudness_lufs, b.clip.loudness_lufs
-    if not np.isfinite([lufs, *ends]).all():
-        return samples, lufs
-    target = (1 - alpha) * ends[0] + alpha * ends[1]
-    samples = samples * np.float32(10 ** ((target - lufs) / 20))
-    peaks = (float(np.abs(source.clip.samples).max()) for source in (a, b))
-    ceiling = max(MAX_PEAK, *peaks)
-    if float(np.abs(samples).max()) <= ceiling:
-        return samples, target
-    samples = limit_peaks(samples, ceiling, spec.sample_rate)
-    return samples, integrated_lufs(samples, spec.sample_rate)
-
-
-def limit_peaks(samples: FloatArray, ceiling: float, sample_rate: int) -> FloatArray:
-    """Turn down what is above ``ceiling``, smoothly and only there.
-
-    One click of Griffin-Lim must not make a whole clip quiet. The gain is the least wanted within
-    `LIMITER_S` of each sample, smoothed over as long, so it is down before a peak arrives.
-
-    Parameters
-    ----------
-    samples : float32 array, shape (n_samples,)
-    ceiling : float
-        Highest absolute sample of the result, > 0.
-    sample_rate : int
-        In Hz.
-    """
-    from scipy.ndimage import minimum_filter1d, uniform_filter1d  # rarely needed at the start
-
-    reach = max(1, round(LIMITER_S * sample_rate))
-    wanted = ceiling / np.maximum(np.abs(samples), ceiling)
-    least = minimum_filter1d(wanted, 2 * reach + 1, mode="nearest")
-    gain = uniform_filter1d(least, reach, mode="nearest")
-    return samples * gain.astype(np.float32)
-
-
-def wanted_mel(
-    mel_norm: FloatArray, ref_db: float, heard: FloatArray, *, spec: MelSpec
-) -> FloatArray:
-    """Bring a mel to the final grid, and to the clips' own quiet where it is silent.
-
-    Parameters
-    ----------
-    mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
-    ref_db : float
-        Level of its 1, in dB of mel power.
-    heard : float32 array, shape (n_mels, frames of the final grid)
-        Mel power of the clips' mix.
-    spec : MelSpec
-
-    Returns
-    -------
-    float32 array, shape (n_mels, frames of the final grid)
-        Mel power.
-    """
-    hop = final_hop(spec)
-    thin, fill = max(1, hop // spec.hop_length), max(1, spec.hop_length // hop)
-    target = denormalise_mel(mel_norm, ref_db, spec=spec)[:, ::thin]
-    # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than the
-    # floor, and the ends stay exact.
-    quiet = np.minimum(target, heard[:, ::fill])
-    wanted = np.where(mel_norm[:, ::thin] < AT_FLOOR, quiet, target)
-    return wanted if fill == 1 else fill_up(wanted, heard)
-
-
-def _levelled(source: Source, step: int) -> ComplexArray:
-    """Return every ``step``-th frame of a clip's spectrum, its loudest mel cell at power 1."""
-    return source.spectrum[::step] * np.float32(10 ** (-source.ref_db / 20))
 
 
 def _ms_since(started: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from engine.morph.alpha import Alpha, check_alpha
 from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.source import Source
 from engine.spec import FloatArray
@@ -23,10 +24,15 @@ class MorphRequest:
         Token of the request; a result carries it back, so that stale ones can be dropped.
     a, b : Source
         Same model, same number of frames.
-    alpha : float
-        0.0 is clip A, 1.0 is clip B.
+    alpha : float or AlphaCurve
+        0.0 is clip A, 1.0 is clip B; from -0.5 to 1.5, beyond the clips.
     method : str
         A key of ``engine.morph.methods.METHODS``.
+    detail : float
+        In [0, 1]: how much of the clips' own detail is given back to the model's mel and inside
+        its bands. At 1 both ends are the clips themselves, at 0 the model speaks alone.
+    is_even : bool
+        Whether alpha is a share of the way in equal steps, rather than the method's own number.
     seed : int
         Of the phase where both clips are silent.
     stages : tuple of str
@@ -36,14 +42,17 @@ class MorphRequest:
     generation: int
     a: Source
     b: Source
-    alpha: float
+    alpha: Alpha
     method: str = DEFAULT_METHOD
+    detail: float = 1.0
+    is_even: bool = False
     seed: int = 0
     stages: tuple[Stage, ...] = ALL_STAGES
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.alpha <= 1.0:
-            raise ValueError(f"alpha {self.alpha} is not in [0, 1]")
+        check_alpha(self.alpha)
+        if not 0.0 <= self.detail <= 1.0:
+            raise ValueError(f"detail {self.detail} is not in [0, 1]")
         if self.a.n_frames != self.b.n_frames:
             raise ValueError(f"A has {self.a.n_frames} frames, B has {self.b.n_frames}")
 
@@ -73,6 +82,8 @@ class MorphResult:
 
     Parameters
     ----------
+    generation, alpha, method, detail, is_even
+        The request's.
     mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1], read-only
     ref_db : float
         Level of ``mel_norm``'s 1, in dB of mel power.
@@ -84,7 +95,7 @@ class MorphResult:
     """
 
     generation: int
-    alpha: float
+    alpha: Alpha
     method: str
     stage: Stage
     mel_norm: FloatArray
@@ -93,3 +104,5 @@ class MorphResult:
     n_iter: int
     timings: Timings
     loudness_lufs: float | None = None
+    detail: float = 1.0
+    is_even: bool = False

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+
+from engine.cancel import ShouldCancel, never
+from engine.morph.alpha import Weights, between_clips, spread
 from engine.morph.source import Source
-from engine.spec import FloatArray
+from engine.spec import ComplexArray, FloatArray
 from engine.vae.onnx_vae import OnnxVae
 
 
@@ -20,19 +24,120 @@ class MorphMethod(Protocol):
         Its name in the window.
     help : str
         One sentence for a tooltip.
+    has_detail : bool
+        Whether `PreparedPair.mel_at` listens to ``detail``.
+    goes_beyond : bool
+        Whether alpha below 0 and above 1 means something; others are given the nearest clip.
     """
 
     key: str
     label: str
     help: str
+    has_detail: bool
+    goes_beyond: bool
 
-    def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:
-        """Return the mel, shape (n_mels, n_frames) in [0, 1], and its level in dB."""
+    def prepare(
+        self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
+    ) -> PreparedPair:
+        """Do once what does not depend on alpha.
 
-    def samples_at(self, a: Source, b: Source, alpha: float) -> FloatArray | None:
-        """Return samples, shape (n_samples,), if the method needs no Griffin-Lim; else None."""
+        Raises
+        ------
+        RenderCancelled
+            If ``should_cancel`` answered yes.
+        """
 
 
-def level_at(a: Source, b: Source, alpha: float) -> float:
-    """Level between two clips, in dB: loudness is mixed as it is heard."""
-    return (1 - alpha) * a.ref_db + alpha * b.ref_db
+class PreparedPair:
+    """Two clips on one way: what the renderer asks at each alpha.
+
+    A method overrides `mel_at`, and the others where its sound is not that of its mel and the mix
+    of both clips.
+
+    Parameters
+    ----------
+    a, b : Source
+        Same number of frames.
+    vae : OnnxVae
+    """
+
+    def __init__(self, a: Source, b: Source, vae: OnnxVae) -> None:
+        self.a, self.b, self.vae = a, b, vae
+
+    def mel_at(
+        self, alpha: Weights, detail: float, should_cancel: ShouldCancel = never
+    ) -> tuple[FloatArray, float]:
+        """Return the mel and its level.
+
+        Parameters
+        ----------
+        alpha : float, or float32 array of shape (n_frames,)
+        detail : float
+            In [0, 1]: how much of the clips' own detail is given back to the model's mel.
+        should_cancel : callable
+
+        Returns
+        -------
+        mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
+        ref_db : float
+            Level of its 1, in dB of mel power.
+        """
+        raise NotImplementedError
+
+    def samples_at(self, alpha: Weights, should_cancel: ShouldCancel = never) -> FloatArray | None:  # noqa: ARG002 (for those who override it)
+        """Return samples, shape (n_samples,), if the sound does not come from the mel; else None.
+
+        Their loudness is set by the renderer.
+        """
+        return None
+
+    def fine_at(self, alpha: Weights, step: int) -> tuple[FloatArray, ComplexArray]:
+        """Mix what a mel does not keep: the fine structure inside its bands, and phases.
+
+        Parameters
+        ----------
+        alpha : float, or float32 array of shape (n_frames,)
+        step : int
+            Take every ``step``-th column of the clips' spectra.
+
+        Returns
+        -------
+        power : float32 array, shape (n_columns, n_bins)
+            The loudest mel cell of each clip at 1.
+        phase : complex64 array, same shape
+            Whose angle Griffin-Lim starts from.
+        """
+        a, b = (levelled(source, step) for source in (self.a, self.b))
+        weight = as_rows(spread(between_clips(alpha), len(a)))
+        power = (1 - weight) * (a.real**2 + a.imag**2) + weight * (b.real**2 + b.imag**2)
+        return power, (1 - weight) * a + weight * b
+
+    def at_level(self, mel_norm: FloatArray, alpha: Weights) -> tuple[FloatArray, float]:
+        """Give a mel its level: loudness is mixed as it is heard, in dB.
+
+        Where the level changes over time, the mel is brought to its highest.
+        """
+        level = level_at(self.a, self.b, alpha)
+        if isinstance(level, float):
+            return mel_norm, level
+        ref_db = float(level.max())
+        moved = mel_norm + (level - ref_db).astype(np.float32) / np.float32(self.vae.spec.top_db)
+        return np.clip(moved, 0, 1), ref_db
+
+
+def level_at(a: Source, b: Source, alpha: Weights) -> float | FloatArray:
+    """Level between two clips, in dB of mel power; of the shape of alpha."""
+    share = between_clips(alpha)
+    return (1 - share) * a.ref_db + share * b.ref_db
+
+
+def levelled(source: Source, step: int) -> ComplexArray:
+    """Return every ``step``-th frame of a clip's spectrum, its loudest mel cell at power 1."""
+    return source.spectrum[::step] * np.float32(10 ** (-source.ref_db / 20))
+
+
+def as_rows(alpha: Weights) -> np.float32 | FloatArray:
+    """Alpha for arrays of shape (n_columns, …): a number, or a column of them."""
+    if isinstance(alpha, float | int):
+        return np.float32(alpha)
+    return alpha[:, None]

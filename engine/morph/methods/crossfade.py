@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.cancel import ShouldCancel, never
 from engine.mel.analysis import normalise_mel, power_to_mel
+from engine.morph.alpha import Weights, between_clips, spread
+from engine.morph.methods.base import PreparedPair, as_rows
 from engine.morph.source import Source
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
@@ -16,24 +19,51 @@ class Crossfade:
     key = "crossfade"
     label = "Crossfade"
     help = "Both clips at once at equal power, as a DJ's fader does."
+    has_detail = goes_beyond = False
 
-    def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:
+    def prepare(
+        self,
+        a: Source,
+        b: Source,
+        vae: OnnxVae,
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
+    ) -> CrossfadePair:
+        """Nothing to do."""
+        return CrossfadePair(a, b, vae)
+
+
+class CrossfadePair(PreparedPair):
+    """Two sounds."""
+
+    def mel_at(
+        self,
+        alpha: Weights,
+        detail: float,  # noqa: ARG002 (contract)
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
+    ) -> tuple[FloatArray, float]:
         """Analyse the mixed sound."""
-        weight_a, weight_b = _weights(alpha)
-        step = len(a.spectrum) // a.n_frames
-        spectrum = weight_a * a.spectrum[::step] + weight_b * b.spectrum[::step]
+        weight_a, weight_b = equal_power(alpha)
+        step = len(self.a.spectrum) // self.a.n_frames
+        a, b = (source.spectrum[::step] for source in (self.a, self.b))
+        spectrum = as_rows(weight_a) * a + as_rows(weight_b) * b
         power = spectrum.real**2 + spectrum.imag**2
-        return normalise_mel(power_to_mel(power, spec=vae.spec), spec=vae.spec)
+        return normalise_mel(power_to_mel(power, spec=self.vae.spec), spec=self.vae.spec)
 
-    def samples_at(self, a: Source, b: Source, alpha: float) -> FloatArray:
+    def samples_at(self, alpha: Weights, should_cancel: ShouldCancel = never) -> FloatArray:  # noqa: ARG002 (contract)
         """Mix the samples."""
-        weight_a, weight_b = _weights(alpha)
-        return weight_a * a.clip.samples + weight_b * b.clip.samples
+        a, b = self.a.clip.samples, self.b.clip.samples
+        weight_a, weight_b = equal_power(spread(alpha, len(a)))
+        mixed: FloatArray = np.asarray(weight_a, np.float32) * a
+        mixed += np.asarray(weight_b, np.float32) * b
+        return mixed
 
 
-def _weights(alpha: float) -> tuple[np.float32, np.float32]:
-    angle = alpha * np.pi / 2
-    return np.float32(np.cos(angle)), np.float32(np.sin(angle))
+def equal_power(alpha: Weights) -> tuple[Weights, Weights]:
+    """Weights of A and B whose squares sum to 1; of the shape of alpha."""
+    angle = between_clips(alpha) * (np.pi / 2)
+    if isinstance(angle, float):
+        return float(np.cos(angle)), float(np.sin(angle))
+    return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
 
 
 CROSSFADE = Crossfade()

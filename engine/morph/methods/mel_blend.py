@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.morph.methods.base import level_at
+from engine.cancel import ShouldCancel, never
+from engine.morph.alpha import Weights
+from engine.morph.latent import lerp
+from engine.morph.methods.base import PreparedPair
 from engine.morph.source import Source
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
@@ -16,14 +19,32 @@ class MelBlend:
     key = "mel-blend"
     label = "Blend"
     help = "The two spectrograms averaged in decibels, without the model."
+    has_detail = False
+    goes_beyond = True
 
-    def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:  # noqa: ARG002 (contract)
+    def prepare(
+        self,
+        a: Source,
+        b: Source,
+        vae: OnnxVae,
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
+    ) -> BlendPair:
+        """Nothing to do."""
+        return BlendPair(a, b, vae)
+
+
+class BlendPair(PreparedPair):
+    """Two mels."""
+
+    def mel_at(
+        self,
+        alpha: Weights,
+        detail: float,  # noqa: ARG002 (contract)
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
+    ) -> tuple[FloatArray, float]:
         """Mix the mels."""
-        mel = np.float32(1 - alpha) * a.mel_norm + np.float32(alpha) * b.mel_norm
-        return mel, level_at(a, b, alpha)
-
-    def samples_at(self, a: Source, b: Source, alpha: float) -> None:
-        """Return None: the sound comes from the mel."""
+        mel = lerp(self.a.mel_norm, self.b.mel_norm, alpha)
+        return self.at_level(np.clip(mel, 0, 1), alpha)
 
 
 MEL_BLEND = MelBlend()

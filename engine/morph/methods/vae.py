@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
-from engine.morph.latent import lerp, slerp
-from engine.morph.methods.base import level_at
+from engine.cancel import ShouldCancel, check, never
+from engine.morph.alpha import Weights, gathered, mean
+from engine.morph.latent import lerp, slerp, soft_limit
+from engine.morph.methods.base import PreparedPair
 from engine.morph.source import Source
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 
-Mix = Callable[[FloatArray, FloatArray, float], FloatArray]
-Fade = Callable[[float], float]
+Mix = Callable[[FloatArray, FloatArray, Weights], FloatArray]
+Fade = Callable[[Weights], FloatArray]
 
 
-def fade_by_middle(distance: float) -> float:
+def fade_by_middle(distance: Weights) -> FloatArray:
     """Share of a clip's own detail at ``distance`` (0…1) from it: 1 at the clip, 0 from the middle.
 
     On a straight line two residuals that overlap turn the morph into the plain blend of the two
     mels; fading each out by the middle keeps the ends exact and the middle the model's own.
     """
-    return max(0.0, 1 - 2 * distance)
+    return np.clip(1 - 2 * np.asarray(distance, np.float32), 0, 1)
 
 
-def fade_equal_power(distance: float) -> float:
+def fade_equal_power(distance: Weights) -> FloatArray:
     """Share of a clip's own detail at equal power: 1 at the clip, 0.71 in the middle, 0 beyond.
 
     The details of two clips are as unrelated as their latents, so they take the arc's weights.
     Measured on held-out music (docs/benchmarks.md), this middle is as sharp as its parents, near
     real music in its statistics, and far from their blend.
     """
-    return math.cos(distance * math.pi / 2)
+    within = np.clip(np.asarray(distance, np.float32), 0, 1)
+    return np.asarray(np.cos(within * np.float32(np.pi / 2)))
 
 
 class VaeMorph:
@@ -49,26 +51,61 @@ class VaeMorph:
         Share of a clip's residual at a distance from it; 1 at 0, so that the ends are exact.
     """
 
+    has_detail = goes_beyond = True
+
     def __init__(self, key: str, label: str, help: str, mix: Mix, fade: Fade) -> None:
         self.key, self.label, self.help = key, label, help
         self._mix, self._fade = mix, fade
 
-    def mel_at(self, a: Source, b: Source, alpha: float, vae: OnnxVae) -> tuple[FloatArray, float]:
-        """Decode the mixed latent; at 0 and 1 the mel is the clip's own."""
-        mel = vae.decode(self._mixed(a.latent, b.latent, alpha, vae))[:, : a.n_frames]
-        for source, distance in ((a, alpha), (b, 1 - alpha)):
-            if weight := self._fade(distance):
-                mel = mel + np.float32(weight) * source.residual
-        return np.clip(mel, 0, 1), level_at(a, b, alpha)
+    def prepare(
+        self,
+        a: Source,
+        b: Source,
+        vae: OnnxVae,
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
+    ) -> VaePair:
+        """Nothing to do: the clips are encoded already."""
+        return VaePair(a, b, vae, self._mix, self._fade)
 
-    def _mixed(self, a: FloatArray, b: FloatArray, alpha: float, vae: OnnxVae) -> FloatArray:
+
+class VaePair(PreparedPair):
+    """Two latents and what the model lost of their clips.
+
+    Parameters
+    ----------
+    a, b : Source
+    vae : OnnxVae
+    mix, fade : callable
+        See `VaeMorph`.
+    """
+
+    def __init__(self, a: Source, b: Source, vae: OnnxVae, mix: Mix, fade: Fade) -> None:
+        super().__init__(a, b, vae)
+        self._mix, self._fade = mix, fade
+        self._limit = max(float(np.abs(s.latent).max(initial=0)) for s in (a, b)) or 1.0
+
+    def mel_at(
+        self, alpha: Weights, detail: float, should_cancel: ShouldCancel = never
+    ) -> tuple[FloatArray, float]:
+        """Decode the mixed latent; at 0 and 1, with all detail, the mel is the clip's own."""
+        check(should_cancel)
+        latent = soft_limit(self._mixed(alpha), self._limit)
+        mel = self.vae.decode(latent)[:, : self.a.n_frames]
+        check(should_cancel)
+        for source, distance in ((self.a, alpha), (self.b, 1 - alpha)):
+            weight = np.float32(detail) * self._fade(distance)
+            if weight.any():
+                mel = mel + weight * source.residual
+        return self.at_level(np.clip(mel, 0, 1), alpha)
+
+    def _mixed(self, alpha: Weights) -> FloatArray:
         """Mix two latents; the pieces of a model of fixed length each on a way of their own."""
-        if not vae.fixed_frames:
-            return self._mix(a, b, alpha)
-        return np.stack([self._mix(x, y, alpha) for x, y in zip(a, b, strict=True)])
-
-    def samples_at(self, a: Source, b: Source, alpha: float) -> None:
-        """Return None: the sound comes from the mel."""
+        a, b = self.a.latent, self.b.latent
+        share = gathered(alpha, self.vae.frame_multiple)
+        if not self.vae.fixed_frames:
+            return self._mix(a, b, share)
+        shares = np.broadcast_to(np.asarray(share, np.float32), len(a))
+        return np.stack([self._mix(x, y, mean(s)) for x, y, s in zip(a, b, shares, strict=True)])
 
 
 SLERP = VaeMorph(

@@ -1,0 +1,162 @@
+"""A mel and its clips' fine structure become sound: a preview on a coarse grid, then the final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.cancel import ShouldCancel, never
+from engine.mel.analysis import denormalise_mel, stft
+from engine.mel.filters import mel_filters
+from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
+from engine.mel.inversion import mel_to_magnitude
+from engine.morph.alpha import Weights, spread
+from engine.morph.grid import analysis_hop, fill_up, final_hop, preview_hop
+from engine.morph.methods.base import PreparedPair, level_at
+from engine.morph.request import Stage
+from engine.spec import ComplexArray, FloatArray, MelSpec
+
+PREVIEW_ITER = 8
+"""Griffin-Lim iterations on the grid of `preview_hop`: heard while the hand still moves."""
+FINAL_ITER = 32
+"""On the grid of `final_hop`: half the frames of the report's mel, at a mel error below librosa's
+(benchmarks/sound.py)."""
+SILENCE = 1e-6
+"""Amplitude, relative to the loudest mel cell, of the phase where both clips are silent."""
+AT_FLOOR = 1e-4
+"""A mel cell below this is the floor itself and rounding."""
+
+
+class Synthesiser:
+    """Makes sound of mels with one spec; keeps its scratch.
+
+    Thread: any one thread at a time.
+
+    Parameters
+    ----------
+    spec : MelSpec
+    """
+
+    def __init__(self, spec: MelSpec) -> None:
+        self.spec = spec
+        self._silence: tuple[int, int, ComplexArray] | None = None
+
+    def stages(
+        self,
+        pair: PreparedPair,
+        alpha: Weights,
+        mel_norm: FloatArray,
+        ref_db: float,
+        *,
+        detail: float = 1.0,
+        seed: int = 0,
+        until: Stage = "final",
+        should_cancel: ShouldCancel = never,
+    ) -> Iterator[tuple[Stage, FloatArray, int]]:
+        """Invert on a coarse grid, then go on from there on a fine one.
+
+        Parameters
+        ----------
+        pair : PreparedPair
+            Lends its fine structure and phases.
+        alpha : float, or float32 array of shape (n_frames,)
+        mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
+        ref_db : float
+        detail : float
+            In [0, 1]: share of the clips' fine structure inside the mel's bands.
+        seed : int
+            Of the phase where both clips are silent.
+        until : str
+            "preview" or "final".
+
+        Yields
+        ------
+        stage, samples of shape (n_samples,), number of iterations
+
+        Raises
+        ------
+        RenderCancelled
+        """
+        spec, hop = self.spec, final_hop(self.spec)
+        guide, phase = self._guide(pair, alpha, detail, seed)
+        wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec)
+        magnitude = mel_to_magnitude(wanted, spec=spec, guide=guide, should_cancel=should_cancel).T
+        step = preview_hop(spec) // hop
+        coarse = np.ascontiguousarray(magnitude[::step])
+        samples = griffin_lim(
+            coarse,
+            unit_phase(phase[::step]),
+            spec=spec,
+            hop_length=step * hop,
+            n_iter=PREVIEW_ITER,
+            should_cancel=should_cancel,
+        ).samples
+        yield "preview", samples, PREVIEW_ITER
+        if until == "preview":
+            return
+        samples = griffin_lim(
+            np.ascontiguousarray(magnitude),
+            unit_phase(stft(samples, spec=spec, hop_length=hop)),
+            spec=spec,
+            hop_length=hop,
+            n_iter=FINAL_ITER,
+            should_cancel=should_cancel,
+        ).samples
+        yield "final", samples, FINAL_ITER
+
+    def _guide(
+        self, pair: PreparedPair, alpha: Weights, detail: float, seed: int
+    ) -> tuple[FloatArray, ComplexArray]:
+        """Bring the pair's fine structure to its level, on the final grid.
+
+        Returns
+        -------
+        guide : float32 array, shape (n_bins, frames of the final grid)
+        phase : complex64 array, shape (frames of the final grid, n_bins)
+        """
+        power, phase = pair.fine_at(alpha, final_hop(self.spec) // analysis_hop(self.spec))
+        level = spread(level_at(pair.a, pair.b, alpha), len(power))
+        scale = np.power(10, np.asarray(level, np.float32) / 10, dtype=np.float32)
+        guide = np.ascontiguousarray((power * (scale[:, None] if scale.ndim else scale)).T)
+        if detail < 1:
+            flat = mel_to_magnitude(mel_filters(self.spec) @ guide, spec=self.spec, n_iter=0) ** 2
+            guide = np.float32(detail) * guide + np.float32(1 - detail) * flat
+        phase += np.float32(SILENCE) * self._silent_phase(phase.shape[0], seed)
+        return guide, phase
+
+    def _silent_phase(self, n_frames: int, seed: int) -> ComplexArray:
+        """Random phases, kept from one render to the next: drawing them takes 30 ms."""
+        if self._silence is None or self._silence[:2] != (n_frames, seed):
+            phase = random_phase((n_frames, self.spec.n_bins), seed)
+            self._silence = (n_frames, seed, phase)
+        return self._silence[2]
+
+
+def wanted_mel(
+    mel_norm: FloatArray, ref_db: float, heard: FloatArray, *, spec: MelSpec
+) -> FloatArray:
+    """Bring a mel to the final grid, and to the clips' own quiet where it is silent.
+
+    Parameters
+    ----------
+    mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
+    ref_db : float
+        Level of its 1, in dB of mel power.
+    heard : float32 array, shape (n_mels, frames of the final grid)
+        Mel power of the clips' mix.
+    spec : MelSpec
+
+    Returns
+    -------
+    float32 array, shape (n_mels, frames of the final grid)
+        Mel power.
+    """
+    hop = final_hop(spec)
+    thin, fill = max(1, hop // spec.hop_length), max(1, spec.hop_length // hop)
+    target = denormalise_mel(mel_norm, ref_db, spec=spec)[:, ::thin]
+    # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than the
+    # floor, and the ends stay exact.
+    quiet = np.minimum(target, heard[:, ::fill])
+    wanted = np.where(mel_norm[:, ::thin] < AT_FLOOR, quiet, target)
+    return wanted if fill == 1 else fill_up(wanted, heard)
