@@ -7,6 +7,7 @@ whose import alone takes a third of the time in which the window must be ready.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +19,7 @@ _BLOCK_S, _OVERLAP = 0.4, 0.75
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 _OFFSET_LU = -0.691
 _SILENCE = 10 ** (-120 / 20)
+_STRETCH_S = 30
 _TAIL_S = 0.5
 """What the filters still ring after the sound: padding that keeps the FFT from wrapping."""
 
@@ -66,12 +68,12 @@ def integrated_lufs(samples: FloatArray, sample_rate: int) -> float:
     ----------
     ITU-R BS.1770-4, annex 1.
     """
-    if samples.size == 0 or float(np.abs(samples).max()) < _SILENCE:
+    if samples.size == 0 or max(float(samples.max()), -float(samples.min())) < _SILENCE:
         return -math.inf
     n_block = math.ceil(_BLOCK_S * sample_rate) + 1
     if len(samples) < n_block:
         samples = np.resize(samples, n_block)  # repeats
-    power = _block_power(samples.astype(np.float32), sample_rate)
+    power = np.concatenate([*_powers(samples, sample_rate)])
     power = power[_lufs(power) > _ABSOLUTE_GATE_LUFS]
     if not len(power):
         return -math.inf
@@ -81,6 +83,20 @@ def integrated_lufs(samples: FloatArray, sample_rate: int) -> float:
 
 def _lufs(power: np.ndarray | float) -> np.ndarray:
     return np.asarray(_OFFSET_LU + 10 * np.log10(np.maximum(power, 1e-20)))
+
+
+def _powers(samples: FloatArray, sample_rate: int) -> Iterator[np.ndarray]:
+    """Yield the blocks' powers, a stretch at a time: an hour of sound may lie on disk."""
+    n_seconds = math.ceil(len(samples) / sample_rate)
+    if n_seconds <= 2 * _STRETCH_S:
+        yield _block_power(np.asarray(samples, np.float32), sample_rate)
+        return
+    for start in range(0, n_seconds, _STRETCH_S):
+        lead = min(start, 1)  # for the filters to settle
+        stop = round((start + _STRETCH_S + _BLOCK_S) * sample_rate)
+        piece = np.asarray(samples[(start - lead) * sample_rate : stop], np.float32)
+        power = _block_power(piece, sample_rate)[10 * lead :]
+        yield power[: 10 * _STRETCH_S]
 
 
 def _block_power(samples: FloatArray, sample_rate: int) -> np.ndarray:

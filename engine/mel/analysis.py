@@ -16,6 +16,9 @@ from engine.spec import ComplexArray, FloatArray, MelSpec
 
 AMIN = 1e-10
 """Smallest mel power, as in ``librosa.power_to_db``: digital silence is -100 dB."""
+WORKERS = 2
+"""Threads for transforms: a second one nearly halves the time, and the sound device and the window
+want the other cores."""
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +30,7 @@ def window(n_fft: int) -> FloatArray:
 
 
 def stft(
-    samples: FloatArray, *, spec: MelSpec, hop_length: int | None = None, workers: int = 2
+    samples: FloatArray, *, spec: MelSpec, hop_length: int | None = None, workers: int = WORKERS
 ) -> ComplexArray:
     """Short-time Fourier transform, centred and zero-padded.
 
@@ -60,12 +63,16 @@ def power_to_mel(power: FloatArray, *, spec: MelSpec) -> FloatArray:
     return mel_filters(spec) @ power.T
 
 
-def normalise_mel(mel_power: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, float]:
+def normalise_mel(
+    mel_power: FloatArray, *, spec: MelSpec, ref_db: float | None = None
+) -> tuple[FloatArray, float]:
     """Scale mel power to the VAE's domain.
 
     Parameters
     ----------
     mel_power : float32 array, shape (n_mels, n_frames), >= 0
+    ref_db : float, optional
+        Level of 1; that of the loudest cell if absent.
 
     Returns
     -------
@@ -75,10 +82,10 @@ def normalise_mel(mel_power: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, 
         Level of the loudest cell in dB; the loudness that ``mel_norm`` alone loses.
         Silence is all zeros at ``10 log10(AMIN)`` = -100 dB.
     """
-    peak = float(mel_power.max(initial=0.0))
-    if peak <= AMIN:
-        return np.zeros_like(mel_power), float(10 * np.log10(AMIN))
-    ref_db = float(10 * np.log10(peak))
+    if ref_db is None:
+        ref_db = float(10 * np.log10(max(mel_power.max(initial=0.0), AMIN)))
+    if ref_db <= 10 * np.log10(AMIN):
+        return np.zeros_like(mel_power), ref_db
     mel_db = 10 * np.log10(np.maximum(mel_power, AMIN)) - ref_db
     return np.clip(mel_db / spec.top_db + 1, 0, 1).astype(np.float32), ref_db
 

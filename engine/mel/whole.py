@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.mel.analysis import analyse, denormalise_mel, normalise_mel, power_to_mel, stft
+from engine.mel.analysis import AMIN, analyse, denormalise_mel, normalise_mel, power_to_mel, stft
 from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
 from engine.mel.inversion import mel_to_magnitude
 from engine.spec import FloatArray, MelSpec
@@ -58,18 +59,31 @@ def analyse_track(samples: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, fl
     mel_norm : float32 array, shape (n_mels, n_samples // hop_length), in [0, 1]
     ref_db : float
     """
-    hop, context = spec.hop_length, spec.n_fft // spec.hop_length  # frames, of which half is seen
     n_frames = spec.n_frames(samples.shape[0])
     if n_frames <= BLOCK_FRAMES:
         return analyse(samples, spec=spec)
     mel_power = np.empty((spec.n_mels, n_frames), np.float32)
+    for start, block in _mel_blocks(samples, spec):
+        mel_power[:, start : start + block.shape[1]] = block
+    return normalise_mel(mel_power, spec=spec)
+
+
+def track_level_db(samples: FloatArray, *, spec: MelSpec) -> float:
+    """Level of a whole track, in dB of mel power: the ``ref_db`` of `analyse_track` alone."""
+    peak = max((float(block.max(initial=0)) for _, block in _mel_blocks(samples, spec)), default=0)
+    return float(10 * np.log10(max(peak, AMIN)))
+
+
+def _mel_blocks(samples: FloatArray, spec: MelSpec) -> Iterator[tuple[int, FloatArray]]:
+    """Yield mel power in blocks, each with the number of its first column."""
+    hop, context = spec.hop_length, spec.n_fft // spec.hop_length  # frames, of which half is seen
+    n_frames = spec.n_frames(samples.shape[0])
     for start in range(0, n_frames, BLOCK_FRAMES):
         stop = min(start + BLOCK_FRAMES, n_frames)
         first = max(0, start - context)
         spectrum = stft(samples[first * hop : (stop + context) * hop], spec=spec)
         seen = spectrum[start - first : stop - first]
-        mel_power[:, start:stop] = power_to_mel(seen.real**2 + seen.imag**2, spec=spec)
-    return normalise_mel(mel_power, spec=spec)
+        yield start, power_to_mel(seen.real**2 + seen.imag**2, spec=spec)
 
 
 def synthesise_track(

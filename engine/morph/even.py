@@ -13,7 +13,8 @@ from engine.spec import FloatArray
 
 MAX_GAP = 1 / 16
 """The search stops when no step between two known alphas is a larger share of the way."""
-MAX_POINTS = 33
+MIN_STEP = 1 / 256
+"""Alphas nearer than this are one: a way that jumps would be halved for ever."""
 
 MelAt = Callable[[float], FloatArray]
 """Mel, shape (n_mels, n_frames), at alpha."""
@@ -54,9 +55,9 @@ class EvenSteps:
         while not self._is_done:
             check(should_cancel)
             alphas, shares = np.array(self._known).T
-            gaps = np.diff(np.maximum.accumulate(shares))
+            gaps = np.diff(np.maximum.accumulate(shares)) * (np.diff(alphas) > MIN_STEP)
             widest = int(gaps.argmax())
-            if gaps[widest] <= MAX_GAP or len(alphas) >= MAX_POINTS:
+            if gaps[widest] <= MAX_GAP:
                 self._is_done = True
                 return
             alpha = float(alphas[widest] + alphas[widest + 1]) / 2

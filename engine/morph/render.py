@@ -82,8 +82,8 @@ class Renderer:
         """
         started = time.perf_counter()
         way = self._way_of(request, should_cancel)
-        alpha = self._alpha(way, request, should_cancel)
-        mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
+        alpha = self._alpha(request, should_cancel)
+        mel = mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
         decode_ms = _ms_since(started)
         check(should_cancel)
         if "mel" in request.stages:
@@ -91,9 +91,7 @@ class Renderer:
         if request.stages == ("mel",):
             return
         started = time.perf_counter()
-        for stage, samples, n_iter in self._sounds(
-            way.pair, request, alpha, mel_norm, ref_db, should_cancel
-        ):
+        for stage, samples, n_iter in self._sounds(way.pair, request, alpha, mel, should_cancel):
             if stage in request.stages:
                 n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
                 locked, lufs = lock_loudness(
@@ -105,22 +103,51 @@ class Renderer:
                 timings = Timings(decode_ms, sound_ms, factor)
                 yield self._result(request, stage, mel_norm, ref_db, locked, n_iter, timings, lufs)
 
-    def render_unlocked(
-        self, request: MorphRequest, should_cancel: ShouldCancel = never
+    def render_piece(
+        self,
+        request: MorphRequest,
+        *,
+        even: EvenSteps | None = None,
+        begun: FloatArray | None = None,
+        should_cancel: ShouldCancel = never,
     ) -> FloatArray:
         """Final samples at the level they come out with, for those who join pieces.
+
+        Parameters
+        ----------
+        request : MorphRequest
+        even : EvenSteps, optional
+            Of the whole; the request's own ``is_even`` is not looked at.
+        begun : float32 array, shape (n_known,), optional
+            How the piece begins, as the piece before it was rendered.
 
         Raises
         ------
         RenderCancelled, InferenceError
         """
         way = self._way_of(request, should_cancel)
-        alpha = self._alpha(way, request, should_cancel)
-        mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
-        *_, (_, samples, _) = self._sounds(
-            way.pair, request, alpha, mel_norm, ref_db, should_cancel
-        )
+        alpha = self._asked(request)
+        alpha = even.alpha(alpha) if even else alpha
+        mel = self._mel(way, alpha, request.detail, should_cancel)
+        *_, (_, samples, _) = self._sounds(way.pair, request, alpha, mel, should_cancel, begun)
         return samples[: request.a.clip.samples.shape[0]]
+
+    def even_steps(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> EvenSteps:
+        """Find the even steps of a request's pair, method and detail; kept for the next time.
+
+        Raises
+        ------
+        RenderCancelled, InferenceError
+        """
+        way, detail = self._way_of(request, should_cancel), request.detail
+        if detail not in way.even:
+            way.even[detail] = EvenSteps(
+                request.a.mel_norm,
+                request.b.mel_norm,
+                lambda at: self._mel(way, at, detail, should_cancel)[0],
+            )
+        way.even[detail].search(should_cancel)
+        return way.even[detail]
 
     def prefetch(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> None:
         """Decode the mel of a request, so that asking for it later takes no time.
@@ -130,7 +157,7 @@ class Renderer:
         RenderCancelled, InferenceError
         """
         way = self._way_of(request, should_cancel)
-        self._mel(way, self._alpha(way, request, should_cancel), request.detail, should_cancel)
+        self._mel(way, self._alpha(request, should_cancel), request.detail, should_cancel)
 
     def _way_of(self, request: MorphRequest, should_cancel: ShouldCancel) -> _Way:
         """Prepare a pair once, for all alphas."""
@@ -140,23 +167,16 @@ class Renderer:
             self._way = _Way(a, b, request.method, pair)
         return self._way
 
-    def _alpha(self, way: _Way, request: MorphRequest, should_cancel: ShouldCancel) -> Weights:
+    def _alpha(self, request: MorphRequest, should_cancel: ShouldCancel) -> Weights:
         """Alpha of each column, its steps made even if asked for."""
+        alpha = self._asked(request)
+        return self.even_steps(request, should_cancel).alpha(alpha) if request.is_even else alpha
+
+    def _asked(self, request: MorphRequest) -> Weights:
+        """Alpha of each column, within what the method understands."""
         spec = self.vae.spec
         alpha = weights(request.alpha, request.a.n_frames, spec.hop_length / spec.sample_rate)
-        if not METHODS[request.method].goes_beyond:
-            alpha = between_clips(alpha)
-        if not request.is_even:
-            return alpha
-        detail = request.detail
-        if detail not in way.even:
-            way.even[detail] = EvenSteps(
-                request.a.mel_norm,
-                request.b.mel_norm,
-                lambda at: self._mel(way, at, detail, should_cancel)[0],
-            )
-        way.even[detail].search(should_cancel)
-        return way.even[detail].alpha(alpha)
+        return alpha if METHODS[request.method].goes_beyond else between_clips(alpha)
 
     def _mel(self, way: _Way, alpha: Weights, detail: float, should_cancel: ShouldCancel) -> Mel:
         """Mel at alpha; the last ones are kept, those of curves are not."""
@@ -179,9 +199,9 @@ class Renderer:
         pair: PreparedPair,
         request: MorphRequest,
         alpha: Weights,
-        mel_norm: FloatArray,
-        ref_db: float,
+        mel: Mel,
         should_cancel: ShouldCancel,
+        begun: FloatArray | None = None,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
         if (samples := pair.samples_at(alpha, should_cancel)) is not None:
             yield "final", samples, 0
@@ -189,11 +209,11 @@ class Renderer:
         yield from self._synthesiser.stages(
             pair,
             alpha,
-            mel_norm,
-            ref_db,
+            *mel,
             detail=request.detail,
             seed=request.seed,
             until="final" if "final" in request.stages else "preview",
+            begun=begun,
             should_cancel=should_cancel,
         )
 

@@ -59,7 +59,7 @@ def clip_samples(n_samples: int, vae: OnnxVae) -> int:
     return max(step, -(-n_samples // step) * step)
 
 
-def prepare_source(clip: Clip, vae: OnnxVae) -> Source:
+def prepare_source(clip: Clip, vae: OnnxVae, *, ref_db: float | None = None) -> Source:
     """Analyse and encode a clip.
 
     Parameters
@@ -68,6 +68,8 @@ def prepare_source(clip: Clip, vae: OnnxVae) -> Source:
         At the model's sample rate. A length that is not one of `clip_samples` is taken as if
         silence followed.
     vae : OnnxVae
+    ref_db : float, optional
+        Level of 1 in its mel, for a piece of something longer; its own loudest cell if absent.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def prepare_source(clip: Clip, vae: OnnxVae) -> Source:
     spectrum = stft(samples, spec=spec, hop_length=hop)
     at_columns = spectrum[:: spec.hop_length // hop]
     power = at_columns.real**2 + at_columns.imag**2
-    mel_norm, ref_db = normalise_mel(power_to_mel(power, spec=spec), spec=spec)
+    mel_norm, ref_db = normalise_mel(power_to_mel(power, spec=spec), spec=spec, ref_db=ref_db)
     latent = vae.encode(fill_last_piece(mel_norm, vae.frame_multiple))
     residual = mel_norm - vae.decode(latent)[:, : mel_norm.shape[1]]
     for array in (spectrum, mel_norm, latent, residual):

@@ -52,6 +52,7 @@ class Synthesiser:
         detail: float = 1.0,
         seed: int = 0,
         until: Stage = "final",
+        begun: FloatArray | None = None,
         should_cancel: ShouldCancel = never,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
         """Invert on a coarse grid, then go on from there on a fine one.
@@ -69,6 +70,8 @@ class Synthesiser:
             Of the phase where both clips are silent.
         until : str
             "preview" or "final".
+        begun : float32 array, shape (n_known,), optional
+            How the sound begins, as an earlier piece of it was rendered; its phases are taken up.
 
         Yields
         ------
@@ -80,6 +83,10 @@ class Synthesiser:
         """
         spec, hop = self.spec, final_hop(self.spec)
         guide, phase = self._guide(pair, alpha, detail, seed)
+        if begun is not None and len(begun) > spec.n_fft:
+            known = stft(begun, spec=spec, hop_length=hop)
+            known = known[: len(known) - spec.n_fft // (2 * hop)]  # the rest looks into nothing
+            phase[: len(known)] = known
         wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec)
         magnitude = mel_to_magnitude(wanted, spec=spec, guide=guide, should_cancel=should_cancel).T
         step = preview_hop(spec) // hop

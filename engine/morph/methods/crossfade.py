@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.cancel import ShouldCancel, never
 from engine.mel.analysis import normalise_mel, power_to_mel
-from engine.morph.alpha import Weights, between_clips, spread
+from engine.morph.alpha import Weights, between_clips, mean, spread
 from engine.morph.methods.base import PreparedPair, as_rows
 from engine.morph.source import Source
 from engine.spec import FloatArray
@@ -47,7 +47,19 @@ class CrossfadePair(PreparedPair):
         a, b = (source.spectrum[::step] for source in (self.a, self.b))
         spectrum = as_rows(weight_a) * a + as_rows(weight_b) * b
         power = spectrum.real**2 + spectrum.imag**2
-        return normalise_mel(power_to_mel(power, spec=self.vae.spec), spec=self.vae.spec)
+        mel_norm, peak_db = normalise_mel(
+            power_to_mel(power, spec=self.vae.spec), spec=self.vae.spec
+        )
+        ref_db = peak_db + self._headroom_db(mean(alpha))
+        shift = np.float32((ref_db - peak_db) / self.vae.spec.top_db)
+        return np.clip(mel_norm - shift, 0, 1), ref_db
+
+    def _headroom_db(self, alpha: float) -> float:
+        """How far the loudest cell lies below the level: not at all unless a piece was told one."""
+        a, b = (
+            (1 - float(s.mel_norm.max(initial=0))) * self.vae.spec.top_db for s in (self.a, self.b)
+        )
+        return (1 - alpha) * a + alpha * b
 
     def samples_at(self, alpha: Weights, should_cancel: ShouldCancel = never) -> FloatArray:  # noqa: ARG002 (contract)
         """Mix the samples."""

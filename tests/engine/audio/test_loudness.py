@@ -94,3 +94,12 @@ def test_matching_brings_clips_to_one_loudness():
 @pytest.mark.parametrize("pair", [(-math.inf, -20.0), (-20.0, -math.inf), (math.nan, -20.0)])
 def test_silence_is_not_matched(pair):
     assert gain_to_match(*pair) == 1.0
+
+
+def test_long_sounds_are_measured_in_stretches_and_read_the_same(monkeypatch):
+    sound = np.concatenate([music(RAGTIME), 0.1 * music(RAGTIME), music(RAGTIME)])[
+        : 16 * RATE + 999
+    ]
+    whole = integrated_lufs(sound, RATE)
+    monkeypatch.setattr("engine.audio.loudness._STRETCH_S", 3)
+    assert integrated_lufs(sound, RATE) == pytest.approx(whole, abs=0.005)

@@ -1,0 +1,219 @@
+"""Morphs of any length, in pieces that overlap: memory does not grow with the length."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from engine.audio.clip import Clip
+from engine.audio.loudness import integrated_lufs
+from engine.cancel import ShouldCancel, never
+from engine.mel.whole import track_level_db
+from engine.morph.alpha import Alpha, AlphaCurve, check_alpha, weights
+from engine.morph.grid import grain
+from engine.morph.loudness_lock import LIMITER_S, MAX_PEAK, expected_lufs, limit_peaks
+from engine.morph.methods import DEFAULT_METHOD
+from engine.morph.render import Renderer
+from engine.morph.request import MorphRequest
+from engine.morph.source import prepare_source
+from engine.spec import FloatArray
+from engine.vae.onnx_vae import OnnxVae
+
+PIECE_S = 20.0
+"""About 300 MB of spectra at the report's hop."""
+MARGIN_S = 0.5
+"""Rendered on both sides of a piece and joined in the middle half of what two pieces share."""
+BLOCK = 1 << 20
+"""Samples whose level is set at a time."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class LongMorph:
+    """Two clips of any length, and how to go from one to the other.
+
+    Parameters
+    ----------
+    a, b : Clip
+        As long as each other, at the model's sample rate.
+    vae : OnnxVae
+    alpha : float or AlphaCurve
+    method : str
+    detail : float
+    is_even : bool
+        The steps are measured on a piece in the middle.
+    seed : int
+        See `MorphRequest`.
+    piece_s : float
+        Length of a piece, in seconds.
+    """
+
+    a: Clip
+    b: Clip
+    vae: OnnxVae
+    alpha: Alpha
+    method: str = DEFAULT_METHOD
+    detail: float = 1.0
+    is_even: bool = False
+    seed: int = 0
+    piece_s: float = PIECE_S
+
+    def __post_init__(self) -> None:
+        check_alpha(self.alpha)
+        if len(self.a.samples) != len(self.b.samples):
+            raise ValueError(f"A has {len(self.a.samples)} samples, B has {len(self.b.samples)}")
+
+    @property
+    def n_samples(self) -> int:
+        """Length of the result."""
+        return len(self.a.samples)
+
+    def blocks(self, should_cancel: ShouldCancel = never) -> Iterator[FloatArray]:
+        """Yield the samples in order, at the level they come out with.
+
+        Each piece is a morph of its own that sees half a second of its neighbours and takes up
+        the phases of the one before; where both are heard their sum keeps its power.
+
+        Yields
+        ------
+        float32 array, shape (n_block,)
+
+        Raises
+        ------
+        RenderCancelled, InferenceError
+        """
+        spec, renderer = self.vae.spec, Renderer(self.vae)
+        levels = [track_level_db(clip.samples, spec=spec) for clip in (self.a, self.b)]
+        piece, margin = self._lengths()
+        n_pieces = max(1, round(self.n_samples / piece))
+        even = None
+        if self.is_even:
+            middle = self._request(n_pieces // 2 * piece, (n_pieces // 2 + 1) * piece, levels)
+            even = renderer.even_steps(middle, should_cancel)
+        half = margin // 2
+        tail: FloatArray | None = None  # of the piece before: all that the next one shares
+        for number in range(n_pieces):
+            is_last = number == n_pieces - 1
+            start = max(0, number * piece - margin)
+            stop = self.n_samples if is_last else (number + 1) * piece + margin
+            samples = renderer.render_piece(
+                self._request(start, stop, levels),
+                even=even,
+                begun=None if tail is None else tail[: margin + half],
+                should_cancel=should_cancel,
+            )
+            begin = 0
+            if tail is not None:
+                begin = margin + half
+                yield join(tail[half:begin], samples[half:begin])
+            tail = samples[-2 * margin :]
+            yield samples[begin:] if is_last else samples[begin : -margin - half]
+
+    def _lengths(self) -> tuple[int, int]:
+        """Length of a piece and of its margins, in samples, on the model's grid."""
+        spec = self.vae.spec
+        step = math.lcm(2, grain(spec), self.vae.frame_multiple * spec.hop_length)
+        piece, margin = (
+            max(1, math.ceil(s * spec.sample_rate / step)) * step for s in (self.piece_s, MARGIN_S)
+        )
+        return max(piece, 2 * margin), margin
+
+    def _request(self, start: int, stop: int, levels: list[float]) -> MorphRequest:
+        """Ask for samples [start, stop) as a morph of their own."""
+        rate = self.vae.spec.sample_rate
+        a, b = (
+            prepare_source(
+                dataclasses.replace(clip, samples=clip.samples[start:stop]), self.vae, ref_db=level
+            )
+            for clip, level in zip((self.a, self.b), levels, strict=True)
+        )
+        alpha = self.alpha
+        if isinstance(alpha, AlphaCurve):
+            alpha = alpha.from_s(start / rate)
+        return MorphRequest(0, a, b, alpha, self.method, self.detail, seed=self.seed)
+
+    def render_into(
+        self,
+        out: FloatArray,
+        should_cancel: ShouldCancel = never,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> float:
+        """Fill an array with the morph and bring it to its loudness.
+
+        Parameters
+        ----------
+        out : float32 array, shape (n_samples,)
+            May lie on disk (``numpy.memmap``).
+        should_cancel : callable
+        on_progress : callable, optional
+            Told the share that is done, 0…1.
+
+        Returns
+        -------
+        float
+            Integrated loudness in LUFS.
+
+        Raises
+        ------
+        RenderCancelled, InferenceError
+        """
+        done = 0
+        for block in self.blocks(should_cancel):
+            out[done : done + len(block)] = block
+            done += len(block)
+            if on_progress:
+                on_progress(done / self.n_samples)
+        return self._lock(out)
+
+    def _lock(self, out: FloatArray) -> float:
+        """Bring samples onto the line between the clips' loudness, a block at a time."""
+        rate = self.vae.spec.sample_rate
+        lufs = integrated_lufs(out, rate)
+        ends = self.a.loudness_lufs, self.b.loudness_lufs
+        if not np.isfinite([lufs, *ends]).all():
+            return lufs
+        alpha = weights(self.alpha, max(2, self.n_samples // rate * 10), 0.1)
+        target = expected_lufs(*ends, alpha)
+        gain = np.float32(10 ** ((target - lufs) / 20))
+        ceiling = max(MAX_PEAK, *(_peak(clip.samples) for clip in (self.a, self.b)))
+        for start in range(0, len(out), BLOCK):
+            out[start : start + BLOCK] *= gain
+        if _peak(out) <= ceiling:
+            return target
+        limit_peaks_in_place(out, ceiling, rate)
+        return integrated_lufs(out, rate)
+
+
+def join(ending: FloatArray, beginning: FloatArray) -> FloatArray:
+    """Go from one sound to another without a dip or a bump, however alike they are.
+
+    The weights go linearly; the sum is brought to the power between both, which takes nothing
+    away from two equal sounds and lifts two unrelated ones by 3 dB in the middle.
+
+    Parameters
+    ----------
+    ending, beginning : float32 array, shape (n_samples,)
+    """
+    up = np.linspace(0, 1, len(beginning), dtype=np.float32)
+    powers = float(np.vdot(ending, ending)), float(np.vdot(beginning, beginning))
+    likeness = float(np.vdot(ending, beginning)) / max(math.sqrt(powers[0] * powers[1]), 1e-12)
+    power = (1 - up) ** 2 + up**2 + 2 * max(likeness, 0.0) * up * (1 - up)
+    mixed = ((1 - up) * ending + up * beginning) / np.sqrt(power)
+    return mixed.astype(np.float32, copy=False)
+
+
+def limit_peaks_in_place(out: FloatArray, ceiling: float, sample_rate: int) -> None:
+    """`limit_peaks` a block at a time, for sounds that lie on disk."""
+    reach = math.ceil(4 * LIMITER_S * sample_rate)  # more than the limiter looks around
+    before = np.zeros(0, np.float32)
+    for start in range(0, len(out), BLOCK):
+        stop = min(start + BLOCK, len(out))
+        piece = np.concatenate([before, out[start : stop + reach]])
+        before, skip = np.array(out[max(start, stop - reach) : stop]), len(before)
+        out[start:stop] = limit_peaks(piece, ceiling, sample_rate)[skip : skip + stop - start]
+
+
+def _peak(samples: FloatArray) -> float:
+    return max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))

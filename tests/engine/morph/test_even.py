@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import RenderCancelled
+from engine.morph.even import EvenSteps
+
+A, B = np.zeros((4, 6), np.float32), np.ones((4, 6), np.float32)
+
+
+def steps(way):
+    """Even steps of a made-up way; ``way`` tells how far a mel is at an alpha."""
+    asked = []
+
+    def mel_at(alpha):
+        asked.append(alpha)
+        return np.full_like(A, way(alpha))
+
+    even = EvenSteps(A, B, mel_at)
+    return even, asked
+
+
+@pytest.mark.parametrize("way", [lambda x: x**3, lambda x: x**0.6, lambda x: 1 - (1 - x) ** 2])
+def test_equal_shares_are_equal_distances(way):
+    even, _ = steps(way)
+    even.search()
+    for share in np.linspace(0, 1, 21):
+        assert way(even.alpha(float(share))) == pytest.approx(share, abs=0.012)
+
+
+def test_the_ends_and_beyond_stay_where_they_are():
+    even, _ = steps(lambda x: x**2)
+    even.search()
+    for alpha in (0.0, 1.0, -0.4, 1.3):
+        assert even.alpha(alpha) == pytest.approx(alpha, abs=1e-6)
+
+
+def test_a_curve_is_moved_point_by_point():
+    even, _ = steps(lambda x: x**2)
+    even.search()
+    shares = np.array([0, 0.25, 0.81, 1], np.float32)
+    assert even.alpha(shares) == pytest.approx([0, 0.5, 0.9, 1], abs=0.012)
+
+
+def test_nothing_is_asked_twice_and_what_was_found_is_kept():
+    even, asked = steps(lambda x: x**2)
+    answers = iter([False] * 5 + [True])
+    with pytest.raises(RenderCancelled):
+        even.search(lambda: next(answers))
+    assert len(asked) == 5
+    even.search()
+    even.search()
+    assert len(asked) == len(set(asked))
+
+
+def test_a_way_that_jumps_or_turns_back_ends_the_search_all_the_same():
+    jump, asked = steps(lambda x: 0.0 if x < 0.3 else 0.9)
+    jump.search()
+    assert len(asked) < 40
+    assert jump.alpha(0.45) == pytest.approx(0.3, abs=0.01)
+    back, _ = steps(lambda x: 0.5 + 0.5 * np.sin(9 * x))
+    back.search()
+    found = back.alpha(np.linspace(0, 1, 50, dtype=np.float32))
+    assert np.diff(found).min() >= 0
+
+
+def test_clips_that_are_alike_need_no_search():
+    even = EvenSteps(A, A, lambda _: pytest.fail("asked"))
+    even.search()
+    assert even.alpha(0.3) == pytest.approx(0.3)
