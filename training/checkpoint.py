@@ -137,9 +137,20 @@ def load_weights(model: torch.nn.Module, weights: dict[str, Any], path: Path) ->
 
 
 def find_run(name: str | Path, data: Path) -> Path:
-    """Find a run folder by its path, or by its name in ``data/runs``."""
-    path = Path(name)
-    return path if path.is_file() or (path / "last.pt").is_file() else data / "runs" / name
+    """Find a run folder by its path, or by its name in ``data/runs``.
+
+    Raises
+    ------
+    CheckpointError
+        If neither is a folder with a ``last.pt``.
+    """
+    for folder in (Path(name), data / "runs" / name):
+        if (folder / "last.pt").is_file():
+            return folder
+    raise CheckpointError(
+        f"There is no trained run {name}, neither here nor in {data / 'runs'}. "
+        "Train one: python -m training.train --help."
+    )
 
 
 def load_checkpoint(path: Path, *, best: bool = False) -> Trained:

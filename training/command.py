@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import importlib
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -59,18 +60,25 @@ def main(name: str, argv: list[str] | None = None) -> int:
     module.add_arguments(parser)
     args = parser.parse_args(argv)
     try:
-        return int(module.run(args))
+        status = int(module.run(args))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         print("\nInterrupted; the same command goes on from there.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # who was reading has gone; nothing more to say to them
+        drop_output()
         return 1
     except (TrainingError, MorphError) as e:
         print(f"error: {getattr(e, 'user_message', e)}", file=sys.stderr)
     except OSError as e:
         print(f"error: {_os_sentence(e)}", file=sys.stderr)
     return 1
+
+
+def drop_output() -> None:
+    """Send what is left to print nowhere: who was reading has gone, as ``head`` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _os_sentence(e: OSError) -> str:

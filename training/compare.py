@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from training.bench import Bench, Sizes, held_out_splits
-from training.checkpoint import load_checkpoint
+from training.checkpoint import find_run, load_checkpoint
 from training.command import main
 from training.config import MelConfig, TrainConfig
 from training.errors import ConfigError, TrainingError
-from training.evaluate import SPLITS_HELP, evaluate_run, find_run, set_threads
+from training.evaluate import SPLITS_HELP, evaluate_run, set_threads
 from training.experiment import EXPERIMENTS, Experiment, Variant, find_experiment, read_experiment
 from training.experiment_page import (
     comparison_tables,
@@ -331,7 +331,7 @@ def run(args: argparse.Namespace) -> int:
     if experiments and len(experiments) < len(paths):
         raise TrainingError("Name experiments or trained runs, not both.")
     if not experiments:
-        runs = [find_run(Path(name), args.data) for name in args.names]
+        runs = [find_run(name, args.data) for name in args.names]
         out = args.out or args.data / "runs" / "comparison.md"
         if out.is_dir():
             raise TrainingError(f"{out} is a folder; the table of runs needs a file.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import tomllib
 import types
 import typing
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 from engine.spec import MelSpec
 from training.errors import ConfigError
+from training.files import is_plain_name, load_toml
 
 CONFIG_DIR = Path(__file__).parent / "configs"
 
@@ -154,7 +154,7 @@ class TrainConfig:
         _within("ema", self.ema, 0, 1)
         _within("patience", self.patience, 0, math.inf)
         _within("seed", self.seed, 0, 2**63 - 1)
-        if self.name != Path(self.name).name or self.name in ("", ".", ".."):
+        if not is_plain_name(self.name):
             raise ConfigError(f"name is {self.name!r}; it must do as the name of a folder.")
 
     @classmethod
@@ -186,13 +186,7 @@ def read_toml(path: Path, *, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Read a TOML file laid over its ``base``, a name or path beside it."""
     if path.resolve() in seen:
         raise ConfigError(f"{path} is its own base; take the base line out of one of them.")
-    try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as e:
-        known = ", ".join(sorted(p.stem for p in CONFIG_DIR.glob("*.toml")))
-        raise ConfigError(f"There is no configuration {path}. Those at hand: {known}.") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(f"{path} is not TOML: {e}.") from e
+    fields = load_toml(path, kind="configuration", at_hand=CONFIG_DIR)
     base = fields.pop("base", None)
     if base is None:
         return fields

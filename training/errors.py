@@ -12,7 +12,7 @@ class ConfigError(TrainingError):
 
 
 class CheckpointError(TrainingError):
-    """A checkpoint is damaged, or of another model or version."""
+    """A checkpoint is missing or damaged, or of another model or version."""
 
 
 class TrainingDiverged(TrainingError):

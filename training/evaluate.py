@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +21,10 @@ from pathlib import Path
 import torch
 
 from training.bench import HELD_OUT, Bench, Coder, Sizes, load_mels
-from training.checkpoint import load_checkpoint
+from training.checkpoint import find_run, load_checkpoint
 from training.command import main
-from training.errors import ConfigError, TrainingError
+from training.errors import ConfigError
+from training.files import is_plain_name
 from training.gallery import middle_strips, sections
 from training.measure import Figures, evaluate, make_bench
 from training.page import markdown, write_page
@@ -33,7 +33,7 @@ from training.pictures import write_pictures, write_text
 TAKEN = ("card", "finished")
 """JSON files that a run folder has already."""
 
-__all__ = ["Figures", "add_arguments", "evaluate", "evaluate_run", "find_run", "load_mels", "run"]
+__all__ = ["Figures", "add_arguments", "evaluate", "evaluate_run", "load_mels", "run"]
 
 
 def evaluate_run(
@@ -82,8 +82,7 @@ def evaluate_run(
 
 def check_name(out: str, run_dir: Path) -> None:
     """Refuse a name that no file of a run folder can have, or that one of them has already."""
-    is_name = out == Path(out).name and out not in ("", ".", "..") and out.isprintable()
-    if not is_name or "\\" in out or len(os.fsencode(out)) > 200:
+    if not is_plain_name(out):
         raise ConfigError(f"--out is {out!r}; it must do as the name of a file, with no folder.")
     folder = run_dir / out
     if out in TAKEN or (folder.exists() and not folder.is_dir()):
@@ -97,17 +96,6 @@ def command_line(run_dir: Path, best: bool, bench: Bench) -> str:
         f" --splits {' '.join(bench.splits)} --excerpts {bench.sizes.excerpts}"
         f" --pairs {bench.sizes.pairs} --sound-pairs {bench.sizes.sounds}"
     )
-
-
-def find_run(name: Path, data: Path) -> Path:
-    """Find a run folder by path, or by name among the data folder's runs."""
-    folder = name if name.is_dir() else data / "runs" / name
-    if not (folder / "last.pt").is_file():
-        raise TrainingError(
-            f"There is no trained run {name}, neither here nor in {data / 'runs'}. "
-            "Train one: python -m training.train --help."
-        )
-    return folder
 
 
 SPLITS_HELP = f"splits to measure on; None takes the first there is of {', '.join(HELD_OUT)}"

@@ -10,8 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 from training.bench import Sizes
 from training.config import TrainConfig, build_dataclass, find_config, overlay, read_toml
 from training.errors import ConfigError
+from training.files import is_plain_name, load_toml
 
 EXPERIMENTS = Path(__file__).parent / "experiments"
 
@@ -117,13 +116,7 @@ def read_experiment(path: Path, *, minutes: float | None = None) -> Experiment:
     ConfigError
         If the file, or a variant's configuration, has a wrong key or value.
     """
-    try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as e:
-        known = ", ".join(sorted(p.stem for p in EXPERIMENTS.glob("*.toml")))
-        raise ConfigError(f"There is no experiment {path}. Those at hand: {known}.") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(f"{path} is not TOML: {e}.") from e
+    fields = load_toml(path, kind="experiment", at_hand=EXPERIMENTS)
     file: _File = build_dataclass(_File, fields, where=str(path))
     variants = tuple(
         _variant(file, name, delta, path, minutes) for name, delta in file.variants.items()
@@ -145,7 +138,7 @@ def read_experiment(path: Path, *, minutes: float | None = None) -> Experiment:
 
 def _variant(file: _File, name: str, fields: Any, path: Path, minutes: float | None) -> Variant:
     where = f"{path}, variant {name}"
-    if not _is_folder_name(name):
+    if not is_plain_name(name):
         raise ConfigError(
             f"{path} has a variant of the name {name!r}; it must do as the name of a folder."
         )
@@ -173,11 +166,6 @@ def _variant(file: _File, name: str, fields: Any, path: Path, minutes: float | N
     except (TypeError, ValueError) as e:  # a section laid over what is none
         raise ConfigError(f"{where}: a section and a plain value have the same name.") from e
     return Variant(config, about, delta, budget["minutes"], budget["steps"])
-
-
-def _is_folder_name(name: str) -> bool:
-    is_one = name == Path(name).name and "\\" not in name and name not in ("", ".", "..")
-    return is_one and name.isprintable() and len(os.fsencode(name)) <= 200
 
 
 def _budget(key: str, value: Any, where: str) -> None:

@@ -207,7 +207,7 @@ class Trainer:
             "sampler": self.sampler.rng.bit_generator.state,
             "noise": self.noise.get_state(),
             "torch": torch.get_rng_state(),
-            "progress": [self.step, self.seconds, self.skipped, self.best, self.waited, self.rate],
+            "progress": [self.skipped, self.best, self.waited, self.rate],
             "step": self.step,
             "seconds": self.seconds,
             "provenance": self.provenance,
@@ -233,9 +233,9 @@ class Trainer:
             self.sampler.rng.bit_generator.state = state["sampler"]
             self.noise.set_state(state["noise"])
             torch.set_rng_state(state["torch"])
-            self.step, self.seconds, self.skipped, self.best, self.waited, self.rate = state[
-                "progress"
-            ]
+            self.step, self.seconds = state["step"], state["seconds"]
+            # In older checkpoints progress begins with step and seconds.
+            self.skipped, self.best, self.waited, self.rate = state["progress"][-4:]
 
 
 def hardware(fabric: Fabric) -> str:

@@ -213,8 +213,9 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     ("command", "argument", "sentence"),
     [
         ("train", "nothing", "There is no configuration"),
-        ("export", "nothing", "There is no checkpoint"),
-        ("evaluate", "nothing", "There is no trained run"),
+        ("export", "nothing", "There is no trained run nothing, neither here nor in"),
+        ("evaluate", "nothing", "There is no trained run nothing, neither here nor in"),
+        ("compare", "nothing", "There is no trained run nothing, neither here nor in"),
     ],
 )
 def test_commands_fail_with_a_sentence(

@@ -70,6 +70,21 @@ def test_resumed_run_equals_an_uninterrupted_one(
         assert torch.equal(value, resumed.ema.state_dict()[name]), name
 
 
+def test_progress_of_an_older_checkpoint_is_read(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    trainer = Trainer(config, ClipSet(data, ["train"]))
+    trainer.step, trainer.seconds, trainer.skipped = 7, 3.5, 1
+    trainer.best, trainer.waited, trainer.rate = 21.5, 2, 0.25
+    state = trainer.state_dict()
+    assert state["progress"] == [1, 21.5, 2, 0.25]
+    for progress in (state["progress"], [7, 3.5, *state["progress"]]):
+        other = Trainer(config, ClipSet(data, ["train"]))
+        other.load_state_dict(state | {"progress": progress}, tmp_path / "last.pt")
+        assert (other.step, other.seconds, other.skipped) == (7, 3.5, 1)
+        assert (other.best, other.waited, other.rate) == (21.5, 2, 0.25)
+
+
 def test_run_leaves_last_best_and_curve(config: TrainConfig, data: Path, tmp_path: Path) -> None:
     train(config, data, tmp_path, steps=3, validate_every_s=0.0)
     assert read(tmp_path / "last.pt")["step"] == 3

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -502,6 +503,15 @@ def test_command_prints_the_zoo(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2,832,897" in printed
     assert main(["strided-cnn", "--quarter", "--time"]) == 0
     assert "ms" in capsys.readouterr().out
+
+
+def test_zoo_ends_quietly_when_its_reader_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", buffering=1, encoding="utf-8") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        assert main(["conv2d", "lstm"]) == 0
+        stdout.write("to nobody")  # closing it has nothing to complain of
 
 
 def test_full_size_configuration_defaults_are_the_reports() -> None:

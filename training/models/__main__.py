@@ -14,6 +14,7 @@ import time
 import torch
 from torch import nn
 
+from training.command import drop_output
 from training.models import ARCHITECTURES, architecture
 from training.models.base import Vae
 
@@ -52,20 +53,29 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--quarter", action="store_true", help="mels of 128 × 160, not 512 × 640")
     parser.add_argument("--time", action="store_true", help="also time a clip, on one thread")
     args = parser.parse_args(argv)
-    n_mels, n_frames = QUARTER if args.quarter else FULL
+    try:
+        show(args.names or list(ARCHITECTURES), QUARTER if args.quarter else FULL, args.time)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
+    return 0
+
+
+def show(names: list[str], size: tuple[int, int], has_time: bool) -> None:
+    """Print a line for each architecture, built for mels of a size (n_mels, n_frames)."""
+    n_mels, n_frames = size
     head = f"{'architecture':14} {'encoder':>12} {'decoder':>12}  {'latent':14}"
-    print(head + ("  encode, decode in ms" if args.time else ""))
+    print(head + ("  encode, decode in ms" if has_time else ""))
     torch.set_num_threads(1)
-    for name in args.names or ARCHITECTURES:
+    for name in names:
         cls = architecture(name)
         # Counting needs no memory.
-        with torch.device("cpu" if args.time else "meta"):
+        with torch.device("cpu" if has_time else "meta"):
             model = cls(cls.Config(), n_mels=n_mels, n_frames=n_frames).eval()
         counts = [keras_parameters(part) for part in (model.encoder, model.decoder)]
         latent = " × ".join(map(str, model.latent_shape(n_frames)))
         line = f"{name:14} {counts[0]:12,} {counts[1]:12,}  {latent:14}"
-        print(line + ("  {:.1f}, {:.1f}".format(*milliseconds(model)) if args.time else ""))
-    return 0
+        print(line + ("  {:.1f}, {:.1f}".format(*milliseconds(model)) if has_time else ""))
 
 
 if __name__ == "__main__":

@@ -43,11 +43,14 @@ class Vae(nn.Module):
         Whether every multiple of ``frame_multiple`` can be coded in one piece.
     is_channels_last : bool
         Whether a processor trains it faster with channels innermost (depthwise convolutions).
+    config : object
+        The subclass's own sizes; ``latent`` is the length of a latent vector.
     discriminator : nn.Module or None
         Of an adversarial model: mel to a list of feature maps, the last of which is its verdict.
     """
 
     Config: ClassVar[type[Any]]
+    config: Any
     encoder: nn.Module
     decoder: nn.Module
     frame_multiple: int
@@ -63,8 +66,9 @@ class Vae(nn.Module):
         self.discriminator = None
 
     def latent_shape(self, n_frames: int) -> tuple[int, ...]:
-        """Shape of the latent of ``n_frames`` columns, without the batch."""
-        raise NotImplementedError
+        """Shape of the latent of ``n_frames`` columns, without the batch; here one vector."""
+        del n_frames
+        return (self.config.latent,)
 
     def forward(self, mel: Tensor, noise: Tensor) -> VaeOutput:
         """Reconstruct through a sampled latent.

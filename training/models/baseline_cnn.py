@@ -122,8 +122,3 @@ class BaselineCnn(Vae):
         self.encoder = Encoder(config, n_mels, n_frames)
         self.decoder = Decoder(config, n_mels, n_frames)
         keras_init(self)
-
-    def latent_shape(self, n_frames: int) -> tuple[int, ...]:
-        """One vector, whatever the length."""
-        del n_frames
-        return (self.config.latent,)

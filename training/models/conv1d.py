@@ -116,8 +116,3 @@ class Conv1dVae(Vae):
         """Layers after each halving or doubling; here none."""
         del width
         return []
-
-    def latent_shape(self, n_frames: int) -> tuple[int, ...]:
-        """One vector, whatever the length."""
-        del n_frames
-        return (self.config.latent,)

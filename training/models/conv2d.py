@@ -210,6 +210,7 @@ class Conv2dVae(Vae):
     """
 
     Config = Conv2dConfig
+    config: Conv2dConfig
 
     def __init__(self, config: Conv2dConfig, *, n_mels: int, n_frames: int) -> None:
         super().__init__(n_mels=n_mels, n_frames=n_frames)

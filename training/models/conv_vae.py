@@ -166,6 +166,7 @@ class ConvVAE(Vae):
     """Encoder and decoder together, as trained."""
 
     Config = ConvVAEConfig
+    config: ConvVAEConfig
     encoder: Encoder
     decoder: Decoder
     is_any_length = True
