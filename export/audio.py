@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import struct
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -107,6 +109,30 @@ def write_wav(
             write_through(note, to_json(record).encode())
             publish_pair((note, side), (wav, path), overwrite=overwrite)
     return path
+
+
+@contextlib.contextmanager
+def samples_on_disk(target: Path, n_samples: int) -> Iterator[FloatArray]:
+    """Lend an array that lies beside ``target`` rather than in memory; gone at the end.
+
+    Yields
+    ------
+    float32 array, shape (n_samples,)
+
+    Raises
+    ------
+    ExportError
+        If the disk has no room for it.
+    """
+    with contextlib.ExitStack() as kept:
+        with explained(target):
+            file = kept.enter_context(tempfile.TemporaryFile(dir=target.parent))
+            check_space(target.parent, 4 * n_samples)
+            # Written, not only claimed: a mapped file on a full disk would end the program.
+            for start in range(0, n_samples, BLOCK):
+                file.write(bytes(4 * min(BLOCK, n_samples - start)))
+            file.flush()
+        yield np.memmap(file, np.float32, "r+", shape=(n_samples,))
 
 
 def _level(channels: FloatArray, subtype: str) -> tuple[float, int]:

@@ -27,7 +27,8 @@ COMMANDS = ("render", "series", "demo", "convert", "info", "devices", "models")
 METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
-MAX_SECONDS = 600.0
+MAX_SECONDS = 1800.0
+FITS = ("pad", "loop", "trim", "stretch")
 MAX_STEPS = 101
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -180,7 +181,18 @@ def build_parser() -> argparse.ArgumentParser:
 
     render = _add(table, commands.render, "render", "render one morph of two clips to a WAV file")
     _add_pair(render)
-    render.add_argument("--alpha", type=_alpha, default=0.5, help="0 is A, 1 is B (0.5)")
+    where = render.add_mutually_exclusive_group()
+    where.add_argument(
+        "--alpha",
+        type=_alpha,
+        default=0.5,
+        help="0 is A, 1 is B (0.5); from -0.5 to 1.5, beyond the clips",
+    )
+    where.add_argument(
+        "--curve",
+        metavar="CURVE",
+        help="alpha over time: ramp, s, step, triangle, or seconds:alpha points as in 0:0,2.5:1",
+    )
     render.add_argument("--png", type=Path, metavar="PNG", help="also picture A, the morph and B")
     _add_output(render, "WAV", "the file to write")
 
@@ -235,7 +247,18 @@ def _add_pair(parser: _Parser) -> None:
             help=f"where {side.upper()}'s excerpt begins, in seconds (0)",
         )
     parser.add_argument(
-        "--seconds", type=_seconds, default=5.0, metavar="S", help="length of the excerpts (5)"
+        "--seconds",
+        type=_seconds,
+        default=5.0,
+        metavar="S",
+        help="length of the excerpts (5), or whole: all that A has",
+    )
+    parser.add_argument(
+        "--fit",
+        choices=FITS,
+        default=FITS[0],
+        help="a file that is shorter is followed by silence, repeated, shortens the morph, or is "
+        f"stretched ({FITS[0]})",
     )
     parser.add_argument(
         "--method",
@@ -243,6 +266,24 @@ def _add_pair(parser: _Parser) -> None:
         default=METHOD_KEYS[0],
         help=f"the way between them ({METHOD_KEYS[0]})",
     )
+    parser.add_argument(
+        "--detail",
+        type=_detail,
+        default=1.0,
+        metavar="D",
+        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
+    )
+    parser.add_argument(
+        "--even", action="store_true", help="make equal steps of alpha equal steps of the sound"
+    )
+    parser.add_argument(
+        "--match-tempo",
+        choices=("off", "to-a", "middle"),
+        default="off",
+        help="play B at A's tempo, or both at one between (off)",
+    )
+    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
+    parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
     parser.add_argument(
         "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"
     )
@@ -281,11 +322,18 @@ def _whole(text: str, allowed: str, low: int, high: float) -> int:
 
 
 def _alpha(text: str) -> float:
-    return _number(text, "from 0 (A) to 1 (B)", lambda n: 0 <= n <= 1)
+    return _number(text, "from -0.5 to 1.5; 0 is A, 1 is B", lambda n: -0.5 <= n <= 1.5)
 
 
-def _seconds(text: str) -> float:
-    return _number(text, f"over 0 and at most {MAX_SECONDS:g}", lambda n: 0 < n <= MAX_SECONDS)
+def _detail(text: str) -> float:
+    return _number(text, "from 0 to 1", lambda n: 0 <= n <= 1)
+
+
+def _seconds(text: str) -> float | None:
+    if text == "whole":
+        return None
+    allowed = f"over 0 and at most {MAX_SECONDS:g}, or whole"
+    return _number(text, allowed, lambda n: 0 < n <= MAX_SECONDS)
 
 
 def _start(text: str) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import MorphError
+from engine.errors import CurveError, MorphError
 from export.console import Progress, answer, answer_json
 from export.demo import DEMO_ALPHAS, DEMO_PAIR, DEMO_SECONDS
 from export.files import check_target, shown
@@ -16,6 +17,7 @@ from export.reports import loudness
 from export.sidecar import sidecar_path
 
 if TYPE_CHECKING:
+    from engine.morph.alpha import Alpha
     from engine.morph.request import MorphResult
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
@@ -27,7 +29,7 @@ DrawWindow = Callable[[Path, Path | None], object]
 
 def render(args: argparse.Namespace) -> int:
     """Render one morph to a WAV file and, if asked, a picture."""
-    from export.audio import write_wav
+    from export.audio import samples_on_disk, write_wav
 
     rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
     check_target(args.output, suffix=".wav", **rules)
@@ -36,10 +38,17 @@ def render(args: argparse.Namespace) -> int:
     if args.png is not None:
         check_target(args.png, suffix=".png", **rules)
     request = _request(args)
-    with Progress() as progress:
+    check_curve(args.curve, args.seconds)
+    with Progress() as progress, contextlib.ExitStack() as kept:
         pair = _open(args, request, progress)
-        progress.say(f"Rendering alpha {args.alpha:g}")
-        result = pair.render(args.alpha)
+        alpha = _alpha(args, pair.seconds)
+        what = "along the curve" if args.curve else f"alpha {args.alpha:g}"
+        progress.say(f"Rendering {what}")
+        result = pair.render(
+            alpha,
+            out=kept.enter_context(samples_on_disk(args.output, pair.n_samples)),
+            on_progress=lambda share: progress.glance(f"Rendering {what}: {share:.0%}"),
+        )
         assert result.samples is not None  # stage "final" has sound
         write_wav(
             args.output,
@@ -61,11 +70,41 @@ def render(args: argparse.Namespace) -> int:
     return 0
 
 
+def check_curve(text: str | None, seconds: float | None) -> None:
+    """Refuse a curve that makes no sense for a length, before anything slow begins.
+
+    Raises
+    ------
+    CurveError
+    """
+    from engine.morph.alpha import SHAPES, parse_curve
+
+    if text is None or text in SHAPES:
+        return
+    end_s = parse_curve(text).end_s
+    if seconds is not None and end_s > seconds + 0.01:
+        raise CurveError(
+            f"The morph is {seconds:g} s long, but the curve goes on to {end_s:g} s; choose more "
+            "--seconds or a shorter curve."
+        )
+
+
+def _alpha(args: argparse.Namespace, seconds: float) -> Alpha:
+    """Where between the clips: a number, or the curve that was asked for."""
+    from engine.morph.alpha import SHAPES, parse_curve, shaped_curve
+
+    if args.curve is None:
+        return float(args.alpha)
+    return shaped_curve(args.curve, seconds) if args.curve in SHAPES else parse_curve(args.curve)
+
+
 def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
     level = loudness(record["loudness_lufs"])
-    answer(
-        f"{shown(args.output)}: {args.seconds:g} s, alpha {args.alpha:g}, {args.method}, {level}"
-    )
+    where = f"curve {args.curve}" if args.curve else f"alpha {args.alpha:g}"
+    seconds = record["clips"]["a"]["seconds"]
+    answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
+    for found in record["align"]["found"]:
+        answer(f"  {found}")
     if record["gain_db"]:
         answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
     for side, clip in record["clips"].items():
@@ -138,12 +177,13 @@ def _picture_three(path: Path, pair: Pair, middle: MorphResult, *, overwrite: bo
     from export.spectrogram import write_contact_sheet
 
     request = pair.request
+    where = f"alpha {middle.alpha:.2f}" if isinstance(middle.alpha, float) else "curve"
     mels = [
-        (f"A: {request.path_a.stem}", pair.mel_of(pair.a)),
-        (f"alpha {middle.alpha:.2f}, {middle.method}", middle.mel_norm),
-        (f"B: {request.path_b.stem}", pair.mel_of(pair.b)),
+        (f"A: {request.path_a.stem}", pair.mel_of("a")),
+        (f"{where}, {middle.method}", middle.mel_norm),
+        (f"B: {request.path_b.stem}", pair.mel_of("b")),
     ]
-    write_contact_sheet(path, mels, pair.vae.spec, request.seconds, overwrite=overwrite)
+    write_contact_sheet(path, mels, pair.vae.spec, pair.seconds, overwrite=overwrite)
 
 
 def _picture_window(
@@ -160,10 +200,24 @@ def _picture_window(
 
 
 def _request(args: argparse.Namespace) -> PairRequest:
+    from engine.morph.align import AlignOptions
     from export.pair import PairRequest
 
+    align = AlignOptions(
+        args.match_tempo, getattr(args, "alpha", 0.5), args.match_beats, args.match_key
+    )
     request = PairRequest(
-        args.a, args.b, args.start_a, args.start_b, args.seconds, args.method, args.seed
+        args.a,
+        args.b,
+        args.start_a,
+        args.start_b,
+        args.seconds,
+        args.method,
+        args.seed,
+        args.detail,
+        args.even,
+        args.fit,
+        align,
     )
     request.check()
     return request

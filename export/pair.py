@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from engine.audio.clip import load_clip, probe
+import numpy as np
+
+from engine.audio.clip import Clip, probe
 from engine.audio.loudness import integrated_lufs
+from engine.cancel import ShouldCancel, never
+from engine.mel.whole import track_picture
+from engine.morph.align import AlignOptions
+from engine.morph.alpha import Alpha
 from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.render import Renderer
-from engine.morph.request import MorphRequest, MorphResult, Stage
-from engine.morph.source import Source, clip_samples, prepare_source
+from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
+from engine.morph.source import Source, prepare_source
+from engine.morph.stream import LongMorph
+from engine.morph.synthesis import FINAL_ITER
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from engine.vae.store import ModelCard
-from export.files import shown
+from export.clips import FitMode, read_clips
 from export.sidecar import describe_render
+
+Side = Literal["a", "b"]
+LONG_S = 30.0
+"""Longer morphs are rendered in pieces."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,21 +43,33 @@ class PairRequest:
     path_a, path_b : Path
     start_a_s, start_b_s : float
         Where the excerpts begin in the files, in seconds.
-    seconds : float
-        Length of both excerpts and of the result.
+    seconds : float or None
+        Length of both excerpts and of the result; all that A has from there on if None.
     method : str
         A key of ``engine.morph.methods.METHODS``.
     seed : int
         Of the phase where both clips are silent.
+    detail : float
+    is_even : bool
+        See `MorphRequest`.
+    fit : str
+        What happens to a file that is too short: see `engine.audio.fit.fit`; "trim" shortens the
+        morph.
+    align : AlignOptions
+        Whether tempo, beats and key are matched.
     """
 
     path_a: Path
     path_b: Path
     start_a_s: float = 0.0
     start_b_s: float = 0.0
-    seconds: float = 5.0
+    seconds: float | None = 5.0
     method: str = DEFAULT_METHOD
     seed: int = 0
+    detail: float = 1.0
+    is_even: bool = False
+    fit: FitMode = "pad"
+    align: AlignOptions = dataclasses.field(default_factory=AlignOptions)
 
     @property
     def sources(self) -> tuple[Path, Path]:
@@ -57,8 +83,8 @@ class PairRequest:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Pair:
-    """Both clips, analysed and encoded by a model.
+class Pair(ABC):
+    """Both clips, read for a model.
 
     Parameters
     ----------
@@ -66,69 +92,182 @@ class Pair:
     vae : OnnxVae
     card : ModelCard or None
         Of the model, for the sidecars.
-    a, b : Source
+    clips : (Clip, Clip)
         At least ``n_samples`` long: the model takes only certain lengths.
     n_samples : int
-        Length that was asked for, at the model's sample rate.
-    renderer : Renderer
+        Length of the morph, at the model's sample rate.
+    sentences : tuple of str
+        What was found and done to match the two, for the user.
     """
 
     request: PairRequest
     vae: OnnxVae
     card: ModelCard | None
-    a: Source
-    b: Source
+    clips: tuple[Clip, Clip]
     n_samples: int
-    renderer: Renderer
+    sentences: tuple[str, ...]
 
     @property
     def sample_rate(self) -> int:
         """The model's, in Hz."""
         return self.vae.spec.sample_rate
 
-    def mel_of(self, source: Source) -> FloatArray:
-        """Mel of one side, of the length that was asked for, shape (n_mels, n_frames)."""
-        return self._cut(source.mel_norm)
+    @property
+    def seconds(self) -> float:
+        """Length of the morph: what was asked for, where it could be had."""
+        asked = self.request.seconds
+        if asked is not None and round(asked * self.sample_rate) == self.n_samples:
+            return asked
+        return self.n_samples / self.sample_rate
 
-    def render(self, alpha: float, stage: Stage = "final") -> MorphResult:
-        """Render one morph, of the length that was asked for.
+    def clip(self, side: Side) -> Clip:
+        """One of the clips."""
+        return self.clips["ab".index(side)]
+
+    @abstractmethod
+    def mel_of(self, side: Side) -> FloatArray:
+        """Mel of one side, of the morph's length, shape (n_mels, n_columns)."""
+
+    @abstractmethod
+    def render(
+        self,
+        alpha: Alpha,
+        stage: Stage = "final",
+        *,
+        out: FloatArray | None = None,
+        should_cancel: ShouldCancel = never,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> MorphResult:
+        """Render one morph.
+
+        Parameters
+        ----------
+        alpha : float or AlphaCurve
+        stage : str
+        out : float32 array, shape (n_samples,), optional
+            Where the samples go, if there is a better place than memory.
+        should_cancel : callable
+        on_progress : callable, optional
+            Told the share of a long morph that is done.
 
         Raises
         ------
-        InferenceError
+        InferenceError, RenderCancelled
         """
+
+    def describe(self, result: MorphResult) -> dict[str, Any]:
+        """Describe a result for its sidecar."""
+        record = describe_render(
+            result,
+            *self.clips,
+            self.vae,
+            seed=self.request.seed,
+            seconds=self.seconds,
+            card=self.card,
+        )
+        align = {**dataclasses.asdict(self.request.align), "found": list(self.sentences)}
+        return {**record, "fit": self.request.fit, "align": align}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class ShortPair(Pair):
+    """Clips that fit into memory with all that is made of them.
+
+    Parameters
+    ----------
+    a, b : Source
+    renderer : Renderer
+    """
+
+    a: Source
+    b: Source
+    renderer: Renderer
+
+    def mel_of(self, side: Side) -> FloatArray:
+        """Mel of one side, one column a hop."""
+        return self._cut((self.a if side == "a" else self.b).mel_norm)
+
+    def render(
+        self,
+        alpha: Alpha,
+        stage: Stage = "final",
+        *,
+        out: FloatArray | None = None,
+        should_cancel: ShouldCancel = never,
+        on_progress: Callable[[float], None] | None = None,  # noqa: ARG002 (it is done at once)
+    ) -> MorphResult:
+        """Render one morph."""
+        asked = self.request
         request = MorphRequest(
             0,
             self.a,
             self.b,
             alpha,
-            method=self.request.method,
-            seed=self.request.seed,
+            method=asked.method,
+            detail=asked.detail,
+            is_even=asked.is_even,
+            seed=asked.seed,
             stages=(stage,),
         )
-        (result,) = self.renderer.render(request)
+        (result,) = self.renderer.render(request, should_cancel)
         cut = dataclasses.replace(result, mel_norm=self._cut(result.mel_norm))
-        if result.samples is None or len(result.samples) == self.n_samples:
+        if result.samples is None:
             return cut
-        samples = result.samples[: self.n_samples]
-        lufs = integrated_lufs(samples, self.sample_rate)
+        samples, lufs = result.samples, result.loudness_lufs
+        if len(samples) != self.n_samples:
+            samples = samples[: self.n_samples]
+            lufs = integrated_lufs(samples, self.sample_rate)
+        if out is not None:
+            out[:] = samples
         return dataclasses.replace(cut, samples=samples, loudness_lufs=lufs)
-
-    def describe(self, result: MorphResult) -> dict[str, Any]:
-        """Describe a result for its sidecar."""
-        return describe_render(
-            result,
-            self.a,
-            self.b,
-            self.vae,
-            seed=self.request.seed,
-            seconds=self.request.seconds,
-            card=self.card,
-        )
 
     def _cut(self, mel_norm: FloatArray) -> FloatArray:
         n_frames = -(-self.n_samples // self.vae.spec.hop_length)
         return mel_norm[:, :n_frames]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class LongPair(Pair):
+    """Clips of which only a piece is analysed at a time."""
+
+    def mel_of(self, side: Side) -> FloatArray:
+        """Mel of one side with as many columns as a picture needs."""
+        return track_picture(self.clip(side).samples, spec=self.vae.spec)[0]
+
+    def render(
+        self,
+        alpha: Alpha,
+        stage: Stage = "final",
+        *,
+        out: FloatArray | None = None,
+        should_cancel: ShouldCancel = never,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> MorphResult:
+        """Render one morph, in pieces."""
+        started = time.perf_counter()
+        asked = self.request
+        a, b = self.clips
+        morph = LongMorph(
+            a, b, self.vae, alpha, asked.method, asked.detail, asked.is_even, asked.seed
+        )
+        samples = np.zeros(self.n_samples, np.float32) if out is None else out
+        lufs = morph.render_into(samples, should_cancel, on_progress)
+        sound_s = time.perf_counter() - started
+        mel_norm, ref_db = track_picture(samples, spec=self.vae.spec)
+        return MorphResult(
+            0,
+            alpha,
+            asked.method,
+            stage,
+            mel_norm,
+            ref_db,
+            samples,
+            FINAL_ITER,
+            Timings(0.0, 1000 * sound_s, sound_s / self.seconds),
+            lufs,
+            asked.detail,
+            asked.is_even,
+        )
 
 
 def open_pair(
@@ -136,7 +275,7 @@ def open_pair(
     load: Callable[[], tuple[OnnxVae, ModelCard | None]],
     on_step: Callable[[str], None] | None = None,
 ) -> Pair:
-    """Load the model, and decode, analyse and encode both clips with it.
+    """Load the model, and read both clips for it; short ones are analysed and encoded.
 
     Parameters
     ----------
@@ -148,23 +287,25 @@ def open_pair(
 
     Raises
     ------
-    ClipDecodeError, ModelLoadError, InferenceError
+    ClipDecodeError, FitError, ModelLoadError, InferenceError
     """
     tell = on_step or (lambda _: None)
     tell("Opening the model")
     vae, card = load()
-    n_samples = max(1, round(request.seconds * vae.spec.sample_rate))
-    starts = (request.start_a_s, request.start_b_s)
-    sources: dict[tuple[Path, float], Source] = {}
-    for place in zip(request.sources, starts, strict=True):
-        if place not in sources:
-            tell(f"Reading {shown(place[0])}")
-            clip = load_clip(
-                place[0],
-                start_s=place[1],
-                n_samples=clip_samples(n_samples, vae),
-                sample_rate=vae.spec.sample_rate,
-            )
-            sources[place] = prepare_source(clip, vae)
-    a, b = (sources[place] for place in zip(request.sources, starts, strict=True))
-    return Pair(request, vae, card, a, b, n_samples, Renderer(vae))
+    read = read_clips(
+        request.sources,
+        (request.start_a_s, request.start_b_s),
+        request.seconds,
+        vae,
+        fit=request.fit,
+        align=request.align,
+        on_step=tell,
+    )
+    fields = (request, vae, card, read.clips, read.n_samples, read.sentences)
+    if read.n_samples > LONG_S * vae.spec.sample_rate:
+        return LongPair(*fields)
+    tell("Encoding")
+    a, b = read.clips
+    source_a = prepare_source(a, vae)
+    source_b = source_a if b is a else prepare_source(b, vae)
+    return ShortPair(*fields, source_a, source_b, Renderer(vae))

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from engine.morph.request import MorphResult
-from engine.morph.source import Source
 from engine.spec import FloatArray
 from export.audio import write_wav
 from export.files import write_file
 from export.folders import MANIFEST, new_folder
 from export.page import Row, listening_page
-from export.pair import Pair
+from export.pair import Pair, Side
 from export.sidecar import describe_clip, describe_program, to_json
 from export.spectrogram import write_contact_sheet, write_mel_png
 
@@ -39,7 +38,7 @@ def write_series(
     folder : Path
     pair : Pair
     alphas : sequence of float
-        In [0, 1], in the order of listening.
+        In the order of listening.
     subtype : str
         See `write_wav`.
     overwrite : bool
@@ -63,11 +62,11 @@ def write_series(
     tell = on_step or (lambda _: None)
     with new_folder(folder, overwrite=overwrite, sources=pair.request.sources) as temporary:
         writer = _Writer(temporary, pair, subtype)
-        writer.add_clip("a", pair.a)
+        writer.add_clip("a")
         for step, alpha in enumerate(alphas):
             tell(f"Rendering alpha {alpha:.2f} ({step + 1} of {len(alphas)})")
             writer.add_morph(f"{step:02d}-alpha-{alpha:.2f}", alpha, pair.render(alpha))
-        writer.add_clip("b", pair.b)
+        writer.add_clip("b")
         for name, draw in (pictures or {}).items():
             tell(f"Drawing {name}")
             writer.add_picture(name, draw)
@@ -84,13 +83,14 @@ class _Writer:
         self._mels: list[tuple[str, FloatArray]] = []
         self._files: list[str] = []
 
-    def add_clip(self, side: str, source: Source) -> None:
+    def add_clip(self, side: Side) -> None:
         """Add the original sound of one side."""
         pair = self._pair
-        record = {**describe_program(), "clip": describe_clip(source, pair.request.seconds)}
-        samples = source.clip.samples[: pair.n_samples]
-        label = f"{side.upper()}: {source.clip.info.path.stem} (original)"
-        self._add(f"{side}-original", label, samples, pair.mel_of(source), record)
+        clip = pair.clip(side)
+        record = {**describe_program(), "clip": describe_clip(clip, pair.seconds)}
+        label = f"{side.upper()}: {clip.info.path.stem} (original)"
+        samples = clip.samples[: pair.n_samples]
+        self._add(f"{side}-original", label, samples, pair.mel_of(side), record)
 
     def add_morph(self, stem: str, alpha: float, result: MorphResult) -> None:
         """Add one morph."""
@@ -125,7 +125,7 @@ class _Writer:
     def finish(self) -> list[str]:
         """Write the sheet, the page and, last, the list of everything."""
         request, vae = self._pair.request, self._pair.vae
-        write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, request.seconds)
+        write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, self._pair.seconds)
         title = f"{request.path_a.stem} to {request.path_b.stem}"
         about = f"{request.method}, model {vae.name} {vae.version}, made with Segue"
         page = listening_page(title, about, self._rows, SHEET)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from export.version import NAME, version
 
 if TYPE_CHECKING:
+    from engine.audio.clip import Clip
     from engine.morph.alpha import Alpha
     from engine.morph.request import MorphResult
-    from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
 
@@ -34,8 +34,8 @@ def to_json(value: object) -> str:
 
 def describe_render(
     result: MorphResult,
-    a: Source,
-    b: Source,
+    a: Clip,
+    b: Clip,
     vae: OnnxVae,
     *,
     seed: int = 0,
@@ -47,8 +47,7 @@ def describe_render(
     Parameters
     ----------
     result : MorphResult
-    a, b : Source
-        The request's clips.
+    a, b : Clip
     vae : OnnxVae
         The model that rendered.
     seed : int
@@ -98,9 +97,8 @@ def describe_program() -> dict[str, Any]:
     }
 
 
-def describe_clip(source: Source, seconds: float | None = None) -> dict[str, Any]:
+def describe_clip(clip: Clip, seconds: float | None = None) -> dict[str, Any]:
     """Describe where a clip comes from; ``seconds`` as in `describe_render`."""
-    clip = source.clip
     own_s = clip.samples.shape[0] / clip.sample_rate
     return {
         "path": str(clip.info.path),

@@ -64,6 +64,8 @@ class Clip:
         -inf for silence.
     notes : tuple of str
         Sentences for the user: padded, downmixed, cut short …
+    n_missing : int
+        Samples at the end that the file does not have: silence.
     """
 
     info: ClipInfo
@@ -72,6 +74,7 @@ class Clip:
     sample_rate: int
     loudness_lufs: float
     notes: tuple[str, ...]
+    n_missing: int = 0
 
 
 def probe(path: Path) -> ClipInfo:
@@ -129,11 +132,12 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
     notes = _notes(info, excerpt, is_cut_short)
     if is_moved:
         notes.append(f"The excerpt would run past the end; it starts at {start_s:.2f} s instead.")
-    missing_s = (n_samples - len(excerpt.samples)) / sample_rate
+    n_missing = n_samples - len(excerpt.samples)
+    missing_s = n_missing / sample_rate
     if missing_s >= _NOTED_GAP_S:
         notes.append(f"The file is shorter than the excerpt; {missing_s:.2f} s of silence follow.")
     loudness = integrated_lufs(samples, sample_rate)
-    return Clip(info, start_s, samples, sample_rate, loudness, tuple(notes))
+    return Clip(info, start_s, samples, sample_rate, loudness, tuple(notes), n_missing)
 
 
 def _require_enough(info: ClipInfo, excerpt: Excerpt, is_cut_short: bool) -> None:

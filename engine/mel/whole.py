@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -72,6 +73,28 @@ def track_level_db(samples: FloatArray, *, spec: MelSpec) -> float:
     """Level of a whole track, in dB of mel power: the ``ref_db`` of `analyse_track` alone."""
     peak = max((float(block.max(initial=0)) for _, block in _mel_blocks(samples, spec)), default=0)
     return float(10 * np.log10(max(peak, AMIN)))
+
+
+def track_picture(
+    samples: FloatArray, *, spec: MelSpec, max_columns: int = 2560
+) -> tuple[FloatArray, float]:
+    """Normalised mel of a track of any length, thinned out to what a picture can show.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,)
+    spec : MelSpec
+    max_columns : int
+
+    Returns
+    -------
+    mel_norm : float32 array, shape (n_mels, at most max_columns), in [0, 1]
+    ref_db : float
+    """
+    hop = spec.hop_length * max(1, math.ceil(spec.n_frames(samples.shape[0]) / max_columns))
+    spectrum = stft(samples, spec=spec, hop_length=hop)
+    power = spectrum.real**2 + spectrum.imag**2
+    return normalise_mel(power_to_mel(power, spec=spec), spec=spec)
 
 
 def _mel_blocks(samples: FloatArray, spec: MelSpec) -> Iterator[tuple[int, FloatArray]]:

@@ -58,7 +58,7 @@ class LongMorph:
     detail: float = 1.0
     is_even: bool = False
     seed: int = 0
-    piece_s: float = PIECE_S
+    piece_s: float = dataclasses.field(default_factory=lambda: PIECE_S)
 
     def __post_init__(self) -> None:
         check_alpha(self.alpha)

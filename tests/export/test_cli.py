@@ -33,12 +33,19 @@ BAD_INPUT = [
     (("--json",), "required: COMMAND"),
     ((*PAIR,), "required: -o/--output"),
     ((*PAIR, "-o", "x.wav", "--nonsense"), "--nonsense"),
-    ((*PAIR, "-o", "x.wav", "--alpha", "1.01"), "from 0 (A) to 1 (B), not 1.01"),
-    ((*PAIR, "-o", "x.wav", "--alpha", "-0.1"), "from 0 (A) to 1 (B), not -0.1"),
+    ((*PAIR, "-o", "x.wav", "--alpha", "1.51"), "from -0.5 to 1.5; 0 is A, 1 is B, not 1.51"),
+    ((*PAIR, "-o", "x.wav", "--alpha", "-0.6"), "0 is A, 1 is B, not -0.6"),
+    ((*PAIR, "-o", "x.wav", "--alpha", "0.5", "--curve", "ramp"), "not allowed with"),
+    ((*PAIR, "-o", "x.wav", "--curve", "0:0"), "at least two points"),
+    ((*PAIR, "-o", "x.wav", "--curve", "0:0, 3:2"), "from -0.5 to 1.5, not 2"),
+    ((*PAIR, "-o", "x.wav", "--curve", "3:0, 1:1"), "in the order of time"),
+    ((*PAIR, "-o", "x.wav", "--curve", "ramps"), "not ramps"),
+    ((*PAIR, "-o", "x.wav", "--curve", "0:0, 9:1"), "the curve goes on to 9 s"),
+    ((*PAIR, "-o", "x.wav", "--detail", "1.1"), "from 0 to 1, not 1.1"),
     ((*PAIR, "-o", "x.wav", "--alpha", "nan"), "not nan"),
     ((*PAIR, "-o", "x.wav", "--alpha", "half"), "not half"),
-    ((*PAIR, "-o", "x.wav", "--seconds", "0"), "over 0 and at most 600, not 0"),
-    ((*PAIR, "-o", "x.wav", "--seconds", "601"), "at most 600"),
+    ((*PAIR, "-o", "x.wav", "--seconds", "0"), "over 0 and at most 1800, or whole, not 0"),
+    ((*PAIR, "-o", "x.wav", "--seconds", "1801"), "at most 1800"),
     ((*PAIR, "-o", "x.wav", "--start-a", "-1"), "0 or more seconds"),
     ((*PAIR, "-o", "x.wav", "--start-b", "inf"), "0 or more seconds"),
     ((*PAIR, "-o", "x.wav", "--seed", "1.5"), "a whole number"),
@@ -82,10 +89,10 @@ def test_bad_input_is_one_sentence_and_nothing_else(run, tmp_path, argv, words):
 
 
 def test_ctrl_c_is_130_and_leaves_nothing(run, tmp_path, monkeypatch):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("export.pair.Pair.render", interrupt)
+    monkeypatch.setattr("export.pair.ShortPair.render", interrupt)
     for argv in (("render", A, B, "-o", "x.wav"), ("series", A, B, "-o", "s")):
         code, out, err = run(*argv, "--seconds", "0.2")
         assert (code, out) == (130, "")
@@ -94,10 +101,10 @@ def test_ctrl_c_is_130_and_leaves_nothing(run, tmp_path, monkeypatch):
 
 
 def test_too_little_memory_is_a_sentence(run, tmp_path, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("export.pair.Pair.render", full)
+    monkeypatch.setattr("export.pair.ShortPair.render", full)
     code, _, err = run("render", A, B, "--seconds", "0.2", "-o", "x.wav")
     assert code == 2
     assert "not enough memory" in err
@@ -105,10 +112,10 @@ def test_too_little_memory_is_a_sentence(run, tmp_path, monkeypatch):
 
 
 def test_a_mistake_of_ours_is_not_hidden(run, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("export.pair.Pair.render", broken)
+    monkeypatch.setattr("export.pair.ShortPair.render", broken)
     with pytest.raises(ZeroDivisionError):
         run("render", A, B, "--seconds", "0.2", "-o", "x.wav")
 

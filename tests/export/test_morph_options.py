@@ -1,0 +1,116 @@
+"""Curves, detail, lengths and long morphs on the command line; matching is in test_align."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import soundfile
+
+from engine.audio.clip import load_clip
+from engine.audio.fit import FitError
+from engine.mel.analysis import analyse
+from engine.morph.align import AlignOptions
+from engine.vae.store import load_model
+from export.clips import read_clips
+from tests.music import ORCHESTRA, RAGTIME, SPEC
+
+A, B = str(RAGTIME), str(ORCHESTRA)
+RATE = SPEC.sample_rate
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    """The first 0.8 s of the orchestra as a file of its own."""
+    path = tmp_path_factory.mktemp("short") / "short.wav"
+    clip = load_clip(ORCHESTRA, start_s=2.0, n_samples=round(0.8 * RATE), sample_rate=RATE)
+    soundfile.write(path, clip.samples, RATE, subtype="FLOAT")
+    return path
+
+
+@pytest.fixture(scope="module")
+def vae(model_folder):
+    return load_model(model_folder)
+
+
+def record(path):
+    return json.loads(path.with_name(path.name + ".json").read_text())
+
+
+def test_a_curve_is_followed_and_told(run, tmp_path):
+    out = tmp_path / "x.wav"
+    argv = ("render", A, B, "--seconds", "1.5", "--subtype", "FLOAT", "-o", "x.wav")
+    assert run(*argv, "--curve", "0:0, 0.6:0, 0.9:1")[0] == 0
+    assert record(out)["alpha"] == [[0, 0], [0.6, 0], [0.9, 1]]
+    samples, _ = soundfile.read(out, dtype="float32")
+    for path, span in ((RAGTIME, slice(0, RATE // 2)), (ORCHESTRA, slice(RATE, 3 * RATE // 2))):
+        clip = load_clip(path, n_samples=len(samples), sample_rate=RATE)
+        heard, wanted = (analyse(x[span], spec=SPEC)[0] for x in (samples, clip.samples))
+        assert np.abs(heard - wanted).mean() < 0.02
+
+
+def test_long_morphs_come_in_pieces_and_end_as_the_clips(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("export.pair.LONG_S", 1.0)
+    monkeypatch.setattr("engine.morph.stream.PIECE_S", 1.0)
+    argv = ("render", A, B, "--seconds", "3", "--alpha", "0", "--subtype", "FLOAT")
+    assert run(*argv, "-o", "x.wav", "--png", "x.png")[0] == 0
+    samples, _ = soundfile.read(tmp_path / "x.wav", dtype="float32")
+    clip = load_clip(RAGTIME, n_samples=3 * RATE, sample_rate=RATE)
+    assert np.abs(samples - clip.samples).max() < 1e-3
+    assert record(tmp_path / "x.wav")["clips"]["a"]["seconds"] == 3
+    assert (tmp_path / "x.png").stat().st_size > 1000
+
+
+def test_a_long_morph_that_is_interrupted_leaves_nothing(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("export.pair.LONG_S", 1.0)
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.morph.stream.join", interrupt)
+    monkeypatch.setattr("engine.morph.stream.PIECE_S", 1.0)
+    code, _, err = run("render", A, B, "--seconds", "3", "-o", "x.wav")
+    assert code == 130
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("fit", ["pad", "loop", "stretch", "trim"])
+def test_a_short_file_is_brought_to_length(vae, short, fit):
+    said = []
+    read = read_clips(
+        (RAGTIME, short), (0, 0), 1.5, vae, fit=fit, align=AlignOptions(), on_step=said.append
+    )
+    a, b = read.clips
+    assert len(a.samples) == len(b.samples) >= read.n_samples
+    wanted = 0.8 if fit == "trim" else 1.5
+    assert read.n_samples == round(wanted * RATE)
+    tail = b.samples[read.n_samples - RATE // 10 : read.n_samples]
+    assert (np.abs(tail).max() == 0) == (fit == "pad")
+    begin = load_clip(short, n_samples=RATE // 2, sample_rate=RATE).samples
+    assert np.array_equal(b.samples[: RATE // 2], begin) == (fit != "stretch")
+    assert any("silence" in note for note in b.notes) == (fit in ("pad", "trim"))
+
+
+def test_what_cannot_be_stretched_is_a_sentence(vae, short):
+    with pytest.raises(FitError, match="more than twice"):
+        read_clips(
+            (RAGTIME, short), (0, 0), 4, vae, fit="stretch", align=AlignOptions(), on_step=print
+        )
+
+
+def test_whole_is_all_that_a_has(vae, short):
+    read = read_clips(
+        (short, RAGTIME), (0.2, 0), None, vae, fit="pad", align=AlignOptions(), on_step=print
+    )
+    assert read.n_samples == pytest.approx(0.6 * RATE, abs=2)
+
+
+def test_detail_is_passed_on_and_told(run, tmp_path):
+    for detail in ("0", "1"):
+        argv = ("render", A, B, "--seconds", "0.5", "--alpha", "0", "--detail", detail)
+        assert run(*argv, "-o", f"{detail}.wav", "--subtype", "FLOAT")[0] == 0
+    assert record(tmp_path / "0.wav")["detail"] == 0
+    model, clip = (soundfile.read(tmp_path / f"{d}.wav", dtype="float32")[0] for d in "01")
+    assert np.abs(model - clip).max() > 0.05
