@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import struct
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -111,37 +109,16 @@ def write_wav(
     return path
 
 
-@contextlib.contextmanager
-def samples_on_disk(target: Path, n_samples: int) -> Iterator[FloatArray]:
-    """Lend an array that lies beside ``target`` rather than in memory; gone at the end.
-
-    Yields
-    ------
-    float32 array, shape (n_samples,)
-
-    Raises
-    ------
-    ExportError
-        If the disk has no room for it.
-    """
-    with contextlib.ExitStack() as kept:
-        with explained(target):
-            file = kept.enter_context(tempfile.TemporaryFile(dir=target.parent))
-            check_space(target.parent, 4 * n_samples)
-            # Written, not only claimed: a mapped file on a full disk would end the program.
-            for start in range(0, n_samples, BLOCK):
-                file.write(bytes(4 * min(BLOCK, n_samples - start)))
-            file.flush()
-        yield np.memmap(file, np.float32, "r+", shape=(n_samples,))
-
-
 def _level(channels: FloatArray, subtype: str) -> tuple[float, int]:
     """Return the gain that keeps a file from clipping, and how many samples are not finite."""
-    is_finite = np.isfinite(channels)
-    n_replaced = int(channels.size - np.count_nonzero(is_finite))
+    n_replaced, peak = 0, 0.0
+    for start in range(0, channels.shape[1], BLOCK):
+        block = channels[:, start : start + BLOCK]
+        is_finite = np.isfinite(block)
+        n_replaced += int(block.size - np.count_nonzero(is_finite))
+        peak = max(peak, float(np.abs(block).max(where=is_finite, initial=0.0)))
     if subtype == "FLOAT":
         return 1.0, n_replaced
-    peak = float(np.abs(channels).max(where=is_finite, initial=0.0))
     # Two steps below full scale: one for the dither, one because +1.0 itself does not exist.
     limit = 1 - 2 * 0.5 ** (N_BITS[subtype] - 1)
     return (SAFE_PEAK / peak if peak > limit else 1.0), n_replaced

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import MorphError
-from export import commands, convert, reports
+from export import commands, convert, reports, transition
 from export.commands import DrawWindow
 from export.console import answer, complain
 from export.demo import DEMO_FOLDER
@@ -23,7 +23,7 @@ from export.files import shown
 from export.version import NAME, version
 
 PROGRAM = "python main.py"
-COMMANDS = ("render", "series", "demo", "convert", "info", "devices", "models")
+COMMANDS = ("render", "series", "transition", "demo", "convert", "info", "devices", "models")
 METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
@@ -203,6 +203,15 @@ def build_parser() -> argparse.ArgumentParser:
     series.add_argument("--steps", type=_steps, default=5, help="alphas from 0 to 1 (5)")
     _add_output(series, "FOLDER", "the folder to make")
 
+    passage = _add(
+        table,
+        transition.transition,
+        "transition",
+        "let the end of one song become the beginning of another, both at full quality",
+    )
+    _add_transition(passage)
+    _add_output(passage, "WAV", "the file to write")
+
     demo = _add(table, commands.demo, "demo", "render the bundled pair and picture the window")
     demo.add_argument(
         "-o", "--output", type=Path, default=DEMO_FOLDER, help=f"the folder ({DEMO_FOLDER})"
@@ -260,19 +269,7 @@ def _add_pair(parser: _Parser) -> None:
         help="a file that is shorter is followed by silence, repeated, shortens the morph, or is "
         f"stretched ({FITS[0]})",
     )
-    parser.add_argument(
-        "--method",
-        choices=METHOD_KEYS,
-        default=METHOD_KEYS[0],
-        help=f"the way between them ({METHOD_KEYS[0]})",
-    )
-    parser.add_argument(
-        "--detail",
-        type=_detail,
-        default=1.0,
-        metavar="D",
-        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
-    )
+    _add_method(parser)
     parser.add_argument(
         "--even", action="store_true", help="make equal steps of alpha equal steps of the sound"
     )
@@ -288,6 +285,47 @@ def _add_pair(parser: _Parser) -> None:
         "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"
     )
     _add_model(parser)
+
+
+def _add_transition(parser: _Parser) -> None:
+    parser.add_argument("a", type=Path, metavar="A", help="the song that ends")
+    parser.add_argument("b", type=Path, metavar="B", help="the song that begins")
+    parser.add_argument(
+        "--seconds", type=_zone, default=8.0, metavar="S", help="how long it takes (8)"
+    )
+    parser.add_argument(
+        "--from-a", type=_start, metavar="S", help="where it begins in A (so that it ends with A)"
+    )
+    parser.add_argument(
+        "--into-b", type=_start, default=0.0, metavar="S", help="where it begins in B (0)"
+    )
+    parser.add_argument(
+        "--shape", choices=("ramp", "s", "step"), default="s", help="how alpha goes (s)"
+    )
+    for name, song in (("before", "A"), ("after", "B")):
+        parser.add_argument(
+            f"--{name}", type=_start, metavar="S", help=f"how much of {song} around it (all)"
+        )
+    parser.add_argument("--rate", type=_rate, metavar="HZ", help="of the file (the songs' higher)")
+    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
+    _add_method(parser)
+    _add_model(parser)
+
+
+def _add_method(parser: _Parser) -> None:
+    parser.add_argument(
+        "--method",
+        choices=METHOD_KEYS,
+        default=METHOD_KEYS[0],
+        help=f"the way between them ({METHOD_KEYS[0]})",
+    )
+    parser.add_argument(
+        "--detail",
+        type=_detail,
+        default=1.0,
+        metavar="D",
+        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
+    )
 
 
 def _add_model(parser: _Parser) -> None:
@@ -334,6 +372,15 @@ def _seconds(text: str) -> float | None:
         return None
     allowed = f"over 0 and at most {MAX_SECONDS:g}, or whole"
     return _number(text, allowed, lambda n: 0 < n <= MAX_SECONDS)
+
+
+def _zone(text: str) -> float:
+    longest = transition.MAX_ZONE_S
+    return _number(text, f"from 1 to {longest:g}", lambda n: 1 <= n <= longest)
+
+
+def _rate(text: str) -> int:
+    return _whole(text, "a whole number of Hz from 8000 to 192000", 8000, 192_000)
 
 
 def _start(text: str) -> float:

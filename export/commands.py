@@ -29,7 +29,8 @@ DrawWindow = Callable[[Path, Path | None], object]
 
 def render(args: argparse.Namespace) -> int:
     """Render one morph to a WAV file and, if asked, a picture."""
-    from export.audio import samples_on_disk, write_wav
+    from export.audio import write_wav
+    from export.spool import samples_on_disk
 
     rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
     check_target(args.output, suffix=".wav", **rules)
@@ -226,10 +227,11 @@ def _request(args: argparse.Namespace) -> PairRequest:
 def _open(args: argparse.Namespace, request: PairRequest, progress: Progress) -> Pair:
     from export.pair import open_pair
 
-    return open_pair(request, lambda: _load(args), progress.glance)
+    return open_pair(request, lambda: load_model_of(args), progress.glance)
 
 
-def _load(args: argparse.Namespace) -> tuple[OnnxVae, ModelCard | None]:
+def load_model_of(args: argparse.Namespace) -> tuple[OnnxVae, ModelCard | None]:
+    """Open the model that the arguments name, with its card."""
     from engine.vae.store import load_model, read_card
 
     vae = load_model(args.model, provider=args.provider)

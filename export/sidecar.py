@@ -64,7 +64,7 @@ def describe_render(
     """
     return {
         **describe_program(),
-        "model": {"name": vae.name, "version": vae.version, "sha256": _checksums(vae, card)},
+        "model": describe_model(vae, card),
         "clips": {"a": describe_clip(a, seconds), "b": describe_clip(b, seconds)},
         "alpha": describe_alpha(result.alpha),
         "method": result.method,
@@ -77,6 +77,11 @@ def describe_render(
         "spec": dataclasses.asdict(vae.spec),
         "provider": {"name": vae.provider.name, "reason": vae.provider.reason},
     }
+
+
+def describe_model(vae: OnnxVae, card: ModelCard | None) -> dict[str, Any]:
+    """Describe which model was at work; without a card, the one of its name that Segue brings."""
+    return {"name": vae.name, "version": vae.version, "sha256": _checksums(vae, card)}
 
 
 def describe_alpha(alpha: Alpha) -> float | list[list[float]]:
