@@ -56,6 +56,7 @@ def read_full(
                 block = resampler.resample_chunk(channels, last=not len(channels))
                 block = block.reshape(-1, n_channels)
             end = None if stop is None else max(0, stop - position)
+            end = None if stop is None else max(0, stop - position)
             wanted = block[max(0, start - position) : end]
             position += len(block)
             if len(wanted):

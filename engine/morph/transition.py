@@ -19,10 +19,8 @@ from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 
 GUARD_S: Final = 0.25
-"""At both ends of the zone alpha rests, for longer than a window of the transform."""
-SEAM_S: Final = 0.05
-"""Over which the files' own samples give way to the zone's, which are nearly the same there."""
-MIN_ZONE_S: Final = 1.0
+"""At both ends of the zone alpha rests and the file's own samples give way to the zone's, which are
+nearly the same there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +99,7 @@ class Transition:
         zone = np.repeat(mixed[None], self.n_channels, axis=0)
         seconds = np.arange(n_zone, dtype=np.float64) / self.sample_rate
         angle = np.clip(self.curve.at(seconds), 0, 1) * np.float32(np.pi / 2)
-        seam = np.clip(seconds / SEAM_S, 0, 1).astype(np.float32)
+        seam = np.clip(seconds / GUARD_S, 0, 1).astype(np.float32)
         for clip, at, share, own in (
             (self.a, zone_a, np.cos(angle), 1 - seam),
             (self.b, zone_b, np.sin(angle), 1 - seam[::-1]),
