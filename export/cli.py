@@ -6,16 +6,25 @@ Nothing heavy is imported before the arguments are understood: ``--help`` answer
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from engine.errors import MorphError
 from export import commands, convert, reports, transition
+from export.arguments import (
+    BAD_INPUT,
+    Parser,
+    add_model,
+    add_output,
+    add_pair,
+    add_transition,
+    alpha_number,
+    steps_number,
+)
 from export.commands import DrawWindow
 from export.console import answer, complain
 from export.demo import DEMO_FOLDER
@@ -24,28 +33,14 @@ from export.version import NAME, version
 
 PROGRAM = "python main.py"
 COMMANDS = ("render", "series", "transition", "demo", "convert", "info", "devices", "models")
-METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
-"""As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
-SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
-MAX_SECONDS = 1800.0
-FITS = ("pad", "loop", "trim", "stretch")
-MAX_STEPS = 101
 
-BAD_INPUT, INTERRUPTED = 2, 130
+INTERRUPTED = 130
 
 OpenWindow = Callable[[Sequence[Path], Path | None], int]
 """Shows the window with up to two clips and perhaps another model; returns the exit code."""
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction["_Parser"]
-
-
-class _Parser(argparse.ArgumentParser):
-    """One sentence for each mistake, where argparse prints a page."""
-
-    def error(self, message: str) -> NoReturn:
-        text = message.removeprefix("argument ")
-        self.exit(BAD_INPUT, f"{text[0].upper()}{text[1:]}; see {self.prog} --help.\n")
+    Commands = argparse._SubParsersAction[Parser]
 
 
 def main(
@@ -96,7 +91,7 @@ def _run(
     is_window = not argv or has_model or not argv[0].startswith("-")
     if is_window and not (argv and argv[0] in COMMANDS):
         _require_command_first(argv)
-        window = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+        window = Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
         window.add_argument("clips", nargs="*", type=Path)
         window.add_argument("--model", type=Path)
         wanted = window.parse_args(argv)
@@ -169,7 +164,7 @@ def _listens(address: str) -> bool:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         allow_abbrev=False,
         description=f"{NAME} plays the music between two pieces of music. Without a command it "
@@ -180,11 +175,11 @@ def build_parser() -> argparse.ArgumentParser:
     table = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     render = _add(table, commands.render, "render", "render one morph of two clips to a WAV file")
-    _add_pair(render)
+    add_pair(render)
     where = render.add_mutually_exclusive_group()
     where.add_argument(
         "--alpha",
-        type=_alpha,
+        type=alpha_number,
         default=0.5,
         help="0 is A, 1 is B (0.5); from -0.5 to 1.5, beyond the clips",
     )
@@ -194,14 +189,14 @@ def build_parser() -> argparse.ArgumentParser:
         help="alpha over time: ramp, s, step, triangle, or seconds:alpha points as in 0:0,2.5:1",
     )
     render.add_argument("--png", type=Path, metavar="PNG", help="also picture A, the morph and B")
-    _add_output(render, "WAV", "the file to write")
+    add_output(render, "WAV", "the file to write")
 
     series = _add(
         table, commands.series, "series", "render evenly spaced alphas into a folder to listen to"
     )
-    _add_pair(series)
-    series.add_argument("--steps", type=_steps, default=5, help="alphas from 0 to 1 (5)")
-    _add_output(series, "FOLDER", "the folder to make")
+    add_pair(series)
+    series.add_argument("--steps", type=steps_number, default=5, help="alphas from 0 to 1 (5)")
+    add_output(series, "FOLDER", "the folder to make")
 
     passage = _add(
         table,
@@ -209,14 +204,14 @@ def build_parser() -> argparse.ArgumentParser:
         "transition",
         "let the end of one song become the beginning of another, both at full quality",
     )
-    _add_transition(passage)
-    _add_output(passage, "WAV", "the file to write")
+    add_transition(passage)
+    add_output(passage, "WAV", "the file to write")
 
     demo = _add(table, commands.demo, "demo", "render the bundled pair and picture the window")
     demo.add_argument(
         "-o", "--output", type=Path, default=DEMO_FOLDER, help=f"the folder ({DEMO_FOLDER})"
     )
-    _add_model(demo)
+    add_model(demo)
 
     converting = _add(
         table,
@@ -235,161 +230,10 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(table: Commands, run: Callable[..., int], name: str, text: str) -> _Parser:
+def _add(table: Commands, run: Callable[..., int], name: str, text: str) -> Parser:
     parser = table.add_parser(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False
     )
     parser.set_defaults(run=run)
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     return parser
-
-
-def _add_pair(parser: _Parser) -> None:
-    parser.add_argument("a", type=Path, metavar="A", help="the sound file at alpha 0")
-    parser.add_argument("b", type=Path, metavar="B", help="the sound file at alpha 1")
-    for side in ("a", "b"):
-        parser.add_argument(
-            f"--start-{side}",
-            type=_start,
-            default=0.0,
-            metavar="S",
-            help=f"where {side.upper()}'s excerpt begins, in seconds (0)",
-        )
-    parser.add_argument(
-        "--seconds",
-        type=_seconds,
-        default=5.0,
-        metavar="S",
-        help="length of the excerpts (5), or whole: all that A has",
-    )
-    parser.add_argument(
-        "--fit",
-        choices=FITS,
-        default=FITS[0],
-        help="a file that is shorter is followed by silence, repeated, shortens the morph, or is "
-        f"stretched ({FITS[0]})",
-    )
-    _add_method(parser)
-    parser.add_argument(
-        "--even", action="store_true", help="make equal steps of alpha equal steps of the sound"
-    )
-    parser.add_argument(
-        "--match-tempo",
-        choices=("off", "to-a", "middle"),
-        default="off",
-        help="play B at A's tempo, or both at one between (off)",
-    )
-    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
-    parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
-    parser.add_argument(
-        "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"
-    )
-    _add_model(parser)
-
-
-def _add_transition(parser: _Parser) -> None:
-    parser.add_argument("a", type=Path, metavar="A", help="the song that ends")
-    parser.add_argument("b", type=Path, metavar="B", help="the song that begins")
-    parser.add_argument(
-        "--seconds", type=_zone, default=8.0, metavar="S", help="how long it takes (8)"
-    )
-    parser.add_argument(
-        "--from-a", type=_start, metavar="S", help="where it begins in A (so that it ends with A)"
-    )
-    parser.add_argument(
-        "--into-b", type=_start, default=0.0, metavar="S", help="where it begins in B (0)"
-    )
-    parser.add_argument(
-        "--shape", choices=("ramp", "s", "step"), default="s", help="how alpha goes (s)"
-    )
-    for name, song in (("before", "A"), ("after", "B")):
-        parser.add_argument(
-            f"--{name}", type=_start, metavar="S", help=f"how much of {song} around it (all)"
-        )
-    parser.add_argument("--rate", type=_rate, metavar="HZ", help="of the file (the songs' higher)")
-    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
-    _add_method(parser)
-    _add_model(parser)
-
-
-def _add_method(parser: _Parser) -> None:
-    parser.add_argument(
-        "--method",
-        choices=METHOD_KEYS,
-        default=METHOD_KEYS[0],
-        help=f"the way between them ({METHOD_KEYS[0]})",
-    )
-    parser.add_argument(
-        "--detail",
-        type=_detail,
-        default=1.0,
-        metavar="D",
-        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
-    )
-
-
-def _add_model(parser: _Parser) -> None:
-    parser.add_argument("--model", type=Path, metavar="FOLDER", help="another model's folder")
-    parser.add_argument(
-        "--provider", choices=("auto", "cpu"), default="auto", help="what runs the model (auto)"
-    )
-
-
-def _add_output(parser: _Parser, metavar: str, text: str) -> None:
-    parser.add_argument(
-        "--subtype", choices=SUBTYPES, default="PCM_24", help="of the WAV file (PCM_24)"
-    )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace what an earlier run wrote"
-    )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar=metavar, help=text)
-
-
-def _number(text: str, allowed: str, is_allowed: Callable[[float], bool]) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not is_allowed(value):
-        raise argparse.ArgumentTypeError(f"it must be {allowed}, not {text}")
-    return value
-
-
-def _whole(text: str, allowed: str, low: int, high: float) -> int:
-    return int(_number(text, allowed, lambda n: low <= n <= high and n == int(n)))
-
-
-def _alpha(text: str) -> float:
-    return _number(text, "from -0.5 to 1.5; 0 is A, 1 is B", lambda n: -0.5 <= n <= 1.5)
-
-
-def _detail(text: str) -> float:
-    return _number(text, "from 0 to 1", lambda n: 0 <= n <= 1)
-
-
-def _seconds(text: str) -> float | None:
-    if text == "whole":
-        return None
-    allowed = f"over 0 and at most {MAX_SECONDS:g}, or whole"
-    return _number(text, allowed, lambda n: 0 < n <= MAX_SECONDS)
-
-
-def _zone(text: str) -> float:
-    longest = transition.MAX_ZONE_S
-    return _number(text, f"from 1 to {longest:g}", lambda n: 1 <= n <= longest)
-
-
-def _rate(text: str) -> int:
-    return _whole(text, "a whole number of Hz from 8000 to 192000", 8000, 192_000)
-
-
-def _start(text: str) -> float:
-    return _number(text, "0 or more seconds", lambda n: 0 <= n < math.inf)
-
-
-def _steps(text: str) -> int:
-    return _whole(text, f"a whole number from 2 to {MAX_STEPS}", 2, MAX_STEPS)
-
-
-def _seed(text: str) -> int:
-    return _whole(text, "a whole number from 0 to 2^32 - 1", 0, 2**32 - 1)

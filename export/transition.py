@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
 
-MAX_ZONE_S = 120.0
 MAX_CHANNELS = 2
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from engine.morph.methods import DEFAULT_METHOD, METHODS
-from export import cli, commands
+from export import arguments, cli, commands
 from tests.music import ORCHESTRA, RAGTIME
 
 A, B = str(RAGTIME), str(ORCHESTRA)
 
 
 def test_the_listed_methods_are_the_engine_s():
-    assert list(METHODS) == list(cli.METHOD_KEYS)
-    assert cli.METHOD_KEYS[0] == DEFAULT_METHOD
+    assert list(METHODS) == list(arguments.METHOD_KEYS)
+    assert arguments.METHOD_KEYS[0] == DEFAULT_METHOD
 
 
 PAIR = ("render", A, B)

@@ -10,7 +10,7 @@ import soundfile
 
 from engine.errors import MorphError
 from engine.morph.methods import DEFAULT_METHOD, METHODS
-from export import cli, commands
+from export import arguments, commands
 from export.demo import DEMO_ALPHAS, DEMO_PAIR
 from tests.music import ORCHESTRA, RAGTIME, TECHNO
 
@@ -48,7 +48,7 @@ def test_every_method_renders(run, method):
     assert (code, err) == (0, "")
 
 
-@pytest.mark.parametrize("subtype", cli.SUBTYPES)
+@pytest.mark.parametrize("subtype", arguments.SUBTYPES)
 def test_the_subtype_is_obeyed(run, tmp_path, subtype):
     run("render", A, B, "--seconds", "0.2", "--subtype", subtype, "-o", "x.wav")
     assert soundfile.info(tmp_path / "x.wav").subtype == subtype

@@ -1,0 +1,188 @@
+"""What the commands take: arguments that several share, and sentences for wrong ones."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
+"""As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
+SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
+FITS = ("pad", "loop", "trim", "stretch")
+"""As in ``engine.audio.fit``."""
+MAX_SECONDS = 1800.0
+MAX_ZONE_S = 120.0
+MAX_STEPS = 101
+BAD_INPUT = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """One sentence for each mistake, where argparse prints a page."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one sentence."""
+        text = message.removeprefix("argument ")
+        self.exit(BAD_INPUT, f"{text[0].upper()}{text[1:]}; see {self.prog} --help.\n")
+
+
+def add_pair(parser: Parser) -> None:
+    """Take two clips, and how to go from one to the other."""
+    parser.add_argument("a", type=Path, metavar="A", help="the sound file at alpha 0")
+    parser.add_argument("b", type=Path, metavar="B", help="the sound file at alpha 1")
+    for side in ("a", "b"):
+        parser.add_argument(
+            f"--start-{side}",
+            type=_start,
+            default=0.0,
+            metavar="S",
+            help=f"where {side.upper()}'s excerpt begins, in seconds (0)",
+        )
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=5.0,
+        metavar="S",
+        help="length of the excerpts (5), or whole: all that A has",
+    )
+    parser.add_argument(
+        "--fit",
+        choices=FITS,
+        default=FITS[0],
+        help="a file that is shorter is followed by silence, repeated, shortens the morph, or is "
+        f"stretched ({FITS[0]})",
+    )
+    add_method(parser)
+    parser.add_argument(
+        "--even", action="store_true", help="make equal steps of alpha equal steps of the sound"
+    )
+    parser.add_argument(
+        "--match-tempo",
+        choices=("off", "to-a", "middle"),
+        default="off",
+        help="play B at A's tempo, or both at one between (off)",
+    )
+    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
+    parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
+    parser.add_argument(
+        "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"
+    )
+    add_model(parser)
+
+
+def add_transition(parser: Parser) -> None:
+    """Take two songs, and where one becomes the other."""
+    parser.add_argument("a", type=Path, metavar="A", help="the song that ends")
+    parser.add_argument("b", type=Path, metavar="B", help="the song that begins")
+    parser.add_argument(
+        "--seconds", type=_zone, default=8.0, metavar="S", help="how long it takes (8)"
+    )
+    parser.add_argument(
+        "--from-a", type=_start, metavar="S", help="where it begins in A (so that it ends with A)"
+    )
+    parser.add_argument(
+        "--into-b", type=_start, default=0.0, metavar="S", help="where it begins in B (0)"
+    )
+    parser.add_argument(
+        "--shape", choices=("ramp", "s", "step"), default="s", help="how alpha goes (s)"
+    )
+    for name, song in (("before", "A"), ("after", "B")):
+        parser.add_argument(
+            f"--{name}", type=_start, metavar="S", help=f"how much of {song} around it (all)"
+        )
+    parser.add_argument("--rate", type=_rate, metavar="HZ", help="of the file (the songs' higher)")
+    parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
+    add_method(parser)
+    add_model(parser)
+
+
+def add_method(parser: Parser) -> None:
+    """Take a morph method and its detail."""
+    parser.add_argument(
+        "--method",
+        choices=METHOD_KEYS,
+        default=METHOD_KEYS[0],
+        help=f"the way between them ({METHOD_KEYS[0]})",
+    )
+    parser.add_argument(
+        "--detail",
+        type=_detail,
+        default=1.0,
+        metavar="D",
+        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
+    )
+
+
+def add_model(parser: Parser) -> None:
+    """Take a model and what runs it."""
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="another model's folder")
+    parser.add_argument(
+        "--provider", choices=("auto", "cpu"), default="auto", help="what runs the model (auto)"
+    )
+
+
+def add_output(parser: Parser, metavar: str, text: str) -> None:
+    """Take where to write, and how."""
+    parser.add_argument(
+        "--subtype", choices=SUBTYPES, default="PCM_24", help="of the WAV file (PCM_24)"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace what an earlier run wrote"
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=metavar, help=text)
+
+
+def number(text: str, allowed: str, is_allowed: Callable[[float], bool]) -> float:
+    """Read a number; ``allowed`` says in words what it must be."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not is_allowed(value):
+        raise argparse.ArgumentTypeError(f"it must be {allowed}, not {text}")
+    return value
+
+
+def whole(text: str, allowed: str, low: int, high: float) -> int:
+    """Read a whole number from ``low`` to ``high``."""
+    return int(number(text, allowed, lambda n: low <= n <= high and n == int(n)))
+
+
+def alpha_number(text: str) -> float:
+    """Read an alpha."""
+    return number(text, "from -0.5 to 1.5; 0 is A, 1 is B", lambda n: -0.5 <= n <= 1.5)
+
+
+def _detail(text: str) -> float:
+    return number(text, "from 0 to 1", lambda n: 0 <= n <= 1)
+
+
+def _seconds(text: str) -> float | None:
+    if text == "whole":
+        return None
+    allowed = f"over 0 and at most {MAX_SECONDS:g}, or whole"
+    return number(text, allowed, lambda n: 0 < n <= MAX_SECONDS)
+
+
+def _zone(text: str) -> float:
+    longest = MAX_ZONE_S
+    return number(text, f"from 1 to {longest:g}", lambda n: 1 <= n <= longest)
+
+
+def _rate(text: str) -> int:
+    return whole(text, "a whole number of Hz from 8000 to 192000", 8000, 192_000)
+
+
+def _start(text: str) -> float:
+    return number(text, "0 or more seconds", lambda n: 0 <= n < math.inf)
+
+
+def steps_number(text: str) -> int:
+    """Read how many steps a series has."""
+    return whole(text, f"a whole number from 2 to {MAX_STEPS}", 2, MAX_STEPS)
+
+
+def _seed(text: str) -> int:
+    return whole(text, "a whole number from 0 to 2^32 - 1", 0, 2**32 - 1)
