@@ -67,7 +67,7 @@ def add_pair(parser: Parser) -> None:
     parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
     parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
     parser.add_argument(
-        "--seed", type=_seed, default=0, help="of the phase where both clips are silent (0)"
+        "--seed", type=seed_number, default=0, help="of the phase where both clips are silent (0)"
     )
     add_model(parser)
 
@@ -184,5 +184,6 @@ def steps_number(text: str) -> int:
     return whole(text, f"a whole number from 2 to {MAX_STEPS}", 2, MAX_STEPS)
 
 
-def _seed(text: str) -> int:
+def seed_number(text: str) -> int:
+    """Read a seed."""
     return whole(text, "a whole number from 0 to 2^32 - 1", 0, 2**32 - 1)

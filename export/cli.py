@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import MorphError
-from export import commands, convert, reports, transition
+from export import commands, convert, reports, sampling, transition
 from export.arguments import (
     BAD_INPUT,
     Parser,
@@ -32,7 +32,17 @@ from export.files import shown
 from export.version import NAME, version
 
 PROGRAM = "python main.py"
-COMMANDS = ("render", "series", "transition", "demo", "convert", "info", "devices", "models")
+COMMANDS = (
+    "render",
+    "series",
+    "transition",
+    "demo",
+    "sample",
+    "convert",
+    "info",
+    "devices",
+    "models",
+)
 
 INTERRUPTED = 130
 
@@ -212,6 +222,14 @@ def build_parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=DEMO_FOLDER, help=f"the folder ({DEMO_FOLDER})"
     )
     add_model(demo)
+
+    drawing = _add(
+        table,
+        sampling.sample,
+        "sample",
+        "draw a new clip, or a walk of them, from what the model learned of music",
+    )
+    sampling.add_arguments(drawing)
 
     converting = _add(
         table,

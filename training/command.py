@@ -20,6 +20,7 @@ COMMANDS = {
     "train": "train a model (resumes where it stopped)",
     "evaluate": "measure a model on music it never saw",
     "export": "write the model the program opens",
+    "prior": "fit what new clips are drawn from",
     "compare": "run an experiment, or set trained models side by side",
 }
 
