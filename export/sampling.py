@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import MorphError
-from export.arguments import add_model, add_output, number, seed_number, whole
+from export.arguments import Parser, add_model, add_output, number, seed_number, whole
 from export.console import Progress, answer, answer_json
 from export.files import check_target, shown
 from export.reports import loudness
@@ -30,7 +30,7 @@ SHEET_FRAMES = 800
 """Mel columns that a picture on the sheet needs: twice its width."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
         "--seed", type=seed_number, default=0, help="another seed is another clip (0)", metavar="N"
