@@ -17,6 +17,12 @@ TimesArray = npt.NDArray[np.float64]
 _SAMPLE_RATE: Final = 22050
 _N_FFT: Final = 2048
 _HOP_LENGTH: Final = 256
+_FRAMES_PER_MINUTE: Final = 60 * _SAMPLE_RATE / _HOP_LENGTH
+_BPM_RANGE: Final = (50.0, 220.0)
+_N_CANDIDATES: Final = 300
+_USUAL_BPM: Final = 130.0
+_USUAL_OCTAVES: Final = 1.4
+"""Tempos this many octaves away are 0.6 times as likely; twice a tempo is often as good as it."""
 _FMAX_HZ: Final = 8000.0
 _BASS_HZ: Final = 160.0
 """Bass and bass drum: they mark the bar more often than the rest."""
@@ -95,8 +101,9 @@ def find_tempo(samples: FloatArray, sample_rate: int) -> Tempo:
 
     References
     ----------
-    Ellis 2007, "Beat tracking by dynamic programming", as in librosa.beat.beat_track. The beat's
-    length is the Theil-Sen slope through the beats.
+    Ellis 2007, "Beat Tracking by Dynamic Programming", as in librosa.beat.beat_track; the tempo it
+    starts from comes from an autocorrelation comb. The beat's length is the Theil-Sen slope
+    through the beats.
     """
     if len(samples) < _MIN_DURATION_S * sample_rate or not np.any(samples):
         return NO_BEAT
@@ -105,17 +112,19 @@ def find_tempo(samples: FloatArray, sample_rate: int) -> Tempo:
     n_start = _N_FFT // _HOP_LENGTH  # the sound's own beginning is no onset of the music
     if onsets[n_start:].max(initial=0) < _MIN_ONSET_DB:
         return NO_BEAT
-    frames = _track_beats(onsets)
+    correlation = _autocorrelation(onsets)
+    frames = _track_beats(onsets, _likely_bpm(correlation))
     if len(frames) < _MIN_BEATS:
         return NO_BEAT
     frames_per_beat = float(stats.theilslopes(frames)[0])
-    strength = _strength(onsets, frames_per_beat)
+    strength = max(_returns(correlation, frames_per_beat, (1, 2, 4)), default=0.0)
     phase, downbeat_strength = _find_downbeat(frames, onsets, bass_onsets)
     n_smoothed = min(_BEATS_SMOOTHED, len(frames) - 1 + len(frames) % 2)  # odd
     beats_s = signal.savgol_filter(frames * (_HOP_LENGTH / _SAMPLE_RATE), n_smoothed, 1) - _DELAY_S
     beats_s = np.maximum(beats_s, 0)
     beats_s.setflags(write=False)
-    bpm = 60 * _SAMPLE_RATE / _HOP_LENGTH / frames_per_beat
+    bpm = _FRAMES_PER_MINUTE / frames_per_beat
+    strength = float(np.clip(strength, 0, 1))
     return Tempo(bpm, beats_s, float(beats_s[phase]), strength, downbeat_strength)
 
 
@@ -138,30 +147,47 @@ def _onset_strengths(samples: FloatArray) -> tuple[FloatArray, FloatArray]:
     return onsets, np.pad(bass_onsets, (_BASS_LAG, 0))
 
 
-def _track_beats(onsets: FloatArray) -> TimesArray:
-    """Return the beats' frames."""
-    import librosa
-
-    _, frames = librosa.beat.beat_track(
-        onset_envelope=onsets, sr=_SAMPLE_RATE, hop_length=_HOP_LENGTH, trim=True
-    )
-    return np.asarray(frames, np.float64)
-
-
-def _strength(onsets: FloatArray, frames_per_beat: float) -> float:
-    """Return the onsets' autocorrelation after one, two or four beats, the best of them."""
+def _autocorrelation(onsets: FloatArray) -> TimesArray:
+    """Return how much of the onsets returns after each number of frames, 1 for none."""
     n_local = _SAMPLE_RATE // _HOP_LENGTH
     flat = onsets - np.convolve(onsets, np.ones(n_local) / n_local, "same")
     spectrum = np.fft.rfft(flat, 2 * len(flat))
     correlation = np.fft.irfft(np.abs(spectrum) ** 2)[: len(flat)]
     correlation /= correlation[0]
     correlation *= len(flat) / np.arange(len(flat), 0, -1)  # a longer lag has fewer products
-    peaks = []
-    for n_beats in (1, 2, 4):
-        lag = round(n_beats * frames_per_beat)
-        if lag < len(flat) // 2:
-            peaks.append(correlation[lag - 2 : lag + 3].max())
-    return float(np.clip(max(peaks, default=0.0), 0, 1))
+    return np.asarray(correlation, np.float64)
+
+
+def _returns(
+    correlation: TimesArray, frames_per_beat: float, n_beats: tuple[int, ...]
+) -> list[float]:
+    """Return the autocorrelation after each number of beats that the sound is long enough for."""
+    lags = [(round(n * frames_per_beat), max(1, n // 2)) for n in n_beats]
+    n_known = 0.6 * len(correlation)
+    return [float(correlation[k - reach : k + reach + 1].max()) for k, reach in lags if k < n_known]
+
+
+def _likely_bpm(correlation: TimesArray) -> float:
+    """Return the tempo whose beat, pair of beats, bar and pair of bars all return.
+
+    librosa's own estimate looks at the beat alone and takes three quarters of a bar for a beat
+    more often.
+    """
+    candidates = np.geomspace(*_BPM_RANGE, _N_CANDIDATES)
+    returns = [_returns(correlation, _FRAMES_PER_MINUTE / bpm, (1, 2, 4, 8)) for bpm in candidates]
+    combs = np.array([np.mean(each) if each else 0.0 for each in returns])
+    usual = np.exp(-0.5 * (np.log2(candidates / _USUAL_BPM) / _USUAL_OCTAVES) ** 2)
+    return float(candidates[(combs * usual).argmax()])
+
+
+def _track_beats(onsets: FloatArray, bpm: float) -> TimesArray:
+    """Return the beats' frames."""
+    import librosa
+
+    _, frames = librosa.beat.beat_track(
+        onset_envelope=onsets, sr=_SAMPLE_RATE, hop_length=_HOP_LENGTH, bpm=bpm, trim=True
+    )
+    return np.asarray(frames, np.float64)
 
 
 def _find_downbeat(

@@ -139,7 +139,8 @@ def plan_alignment(
     if options.match_downbeat:
         limits = (earliest_shift_b_s, latest_shift_b_s)
         shift_b_s = _plan_shift(a, b, (ratio_a, ratio_b), limits, sentences)
-        if ratio_a == ratio_b == 1 and not _is_same_tempo(a.tempo, b.tempo):
+        is_drifting = options.match_tempo == "off" and not _is_same_tempo(a.tempo, b.tempo)
+        if is_drifting and min(a.tempo.strength, b.tempo.strength) >= MIN_TEMPO_STRENGTH:
             sentences.append("The tempos are not matched, so only the first beats go together.")
     semitones_b = _plan_key(a.key, b.key, sentences) if options.match_key else 0
     return AlignPlan(ratio_a, ratio_b, semitones_b, shift_b_s, tuple(sentences))
@@ -220,52 +221,44 @@ def _plan_shift(
     sentences: list[str],
 ) -> float:
     """Return how much later B begins, so that its bars or beats begin with A's."""
-    for name, side in (("A", a), ("B", b)):
+    sides = {"A": a, "B": b}
+    for name, side in sides.items():
         if side.tempo.strength < MIN_TEMPO_STRENGTH:
             sentences.append(f"No steady beat was found in {name}, so B begins where you chose.")
             return 0.0
     unsure = [
-        name
-        for name, side in (("A", a), ("B", b))
-        if side.tempo.downbeat_strength < MIN_DOWNBEAT_STRENGTH
+        name for name, side in sides.items() if side.tempo.downbeat_strength < MIN_DOWNBEAT_STRENGTH
     ]
-    beats_a, beats_b = (
-        (side.tempo.beats_s if unsure else side.tempo.downbeats_s) - side.start_s for side in (a, b)
-    )
     if unsure:
-        names = " and ".join(unsure)
         sentences.append(
-            f"It is not clear where the bars of {names} begin, so beats go together, not bars."
+            f"It is not clear where the bars of {' and '.join(unsure)} begin, so beats go "
+            "together, not bars."
         )
-    beat_s = 60 / b.tempo.bpm * (1 if unsure else BEATS_PER_BAR)
-    before = beats_b[0] - beat_s * np.arange(4, 0, -1)  # none were tracked before the first
-    shifts = _shifts(beats_a * ratios[0], np.concatenate([before, beats_b]), ratios[1])
+    shifts = _shifts(a, b, ratios, by_beat=bool(unsure))
     allowed = shifts[(shifts >= limits[0]) & (shifts <= limits[1])]
     if not len(allowed):
         sentences.append("B has too little sound around it to be moved, so it begins as you chose.")
         return 0.0
-    shift = float(allowed[np.abs(allowed).argmin()])
-    if round(shift, 2):
+    shift_s = float(allowed[np.abs(allowed).argmin()])
+    if round(shift_s, 2):
         sentences.append(
-            f"B begins {abs(shift):.2f} s {'later' if shift > 0 else 'earlier'}, so that its "
+            f"B begins {abs(shift_s):.2f} s {'later' if shift_s > 0 else 'earlier'}, so that its "
             f"{'beats' if unsure else 'bars'} begin with A's."
         )
-    return shift
+    return shift_s
 
 
-def _shifts(heard_a: TimesArray, beats_b: TimesArray, ratio_b: float) -> TimesArray:
-    """Return every shift of B that puts one of its beats on A's first.
-
-    Parameters
-    ----------
-    heard_a : float64 array, shape (n,)
-        A's beats as heard: after stretching, from the excerpt's start.
-    beats_b : float64 array, shape (m,)
-        B's beats before stretching, from where its excerpt was to start.
-    ratio_b : float
-    """
-    first = heard_a[heard_a >= 0][:1] if np.any(heard_a >= 0) else heard_a[-1:]
-    return np.asarray(beats_b - first / ratio_b, np.float64)
+def _shifts(a: Analysis, b: Analysis, ratios: tuple[float, float], by_beat: bool) -> TimesArray:
+    """Return every shift of B that puts a beat or bar of it on A's first in the excerpt."""
+    beats_a, beats_b = (
+        (side.tempo.beats_s if by_beat else side.tempo.downbeats_s) - side.start_s
+        for side in (a, b)
+    )
+    first_s = beats_a[min(int(np.searchsorted(beats_a, 0)), len(beats_a) - 1)]
+    beat_s = 60 / b.tempo.bpm * (1 if by_beat else BEATS_PER_BAR)
+    before = beats_b[0] - beat_s * np.arange(4, 0, -1)  # none were tracked before the first
+    heard_s = first_s * ratios[0]
+    return np.asarray(np.concatenate([before, beats_b]) - heard_s / ratios[1], np.float64)
 
 
 def _plan_key(a: Key, b: Key, sentences: list[str]) -> int:

@@ -71,16 +71,18 @@ def load_aligned_pair(
     if not options.needs_tempo and not options.match_key:
         return a, b, AlignPlan()
     analysis_a, analysis_b = _listen_around(a, options), _listen_around(b, options)
-    plan = plan_alignment(analysis_a, analysis_b, options)
+    plan = plan_alignment(analysis_a, analysis_b, options)  # its ratios hold wherever B begins
+    changed_a = _changed(a, plan, "a")
+    moved_a_s = changed_a.start_s - a.start_s  # played faster, A needs more and may begin earlier
     needed_s = input_samples(n_samples, plan.time_ratio_b) / sample_rate
     plan = plan_alignment(
-        analysis_a,
+        dataclasses.replace(analysis_a, start_s=analysis_a.start_s + moved_a_s),
         analysis_b,
         options,
         earliest_shift_b_s=-b.start_s,
         latest_shift_b_s=(b.info.duration_s or math.inf) - needed_s - b.start_s,
     )
-    return _changed(a, plan, "a"), _changed(b, plan, "b"), plan
+    return changed_a, _changed(b, plan, "b"), plan
 
 
 def _listen_around(clip: Clip, options: AlignOptions) -> Analysis:
