@@ -74,7 +74,7 @@ def read_clips(
         seconds = min(MAX_SECONDS, probe(paths[0]).duration_s - starts_s[0])
     n_samples = max(1, round(seconds * rate))
     n_read = clip_samples(n_samples, vae)
-    if is_on(align):
+    if align.needs_tempo or align.match_key:
         on_step("Finding beats and keys")
         a, b, plan = load_aligned_pair(
             *paths,
@@ -98,11 +98,6 @@ def read_clips(
         return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_read)), n_samples)
     fitted_a = _fitted(a, n_samples, fit)
     return ReadClips((fitted_a, fitted_a if b is a else _fitted(b, n_samples, fit)), n_samples)
-
-
-def is_on(align: AlignOptions) -> bool:
-    """Whether anything is to be matched."""
-    return align.match_tempo != "off" or align.match_downbeat or align.match_key
 
 
 def _fitted(clip: Clip, n_samples: int, mode: FitMode) -> Clip:
