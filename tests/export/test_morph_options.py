@@ -114,3 +114,14 @@ def test_detail_is_passed_on_and_told(run, tmp_path):
     assert record(tmp_path / "0.wav")["detail"] == 0
     model, clip = (soundfile.read(tmp_path / f"{d}.wav", dtype="float32")[0] for d in "01")
     assert np.abs(model - clip).max() > 0.05
+
+
+def test_what_was_matched_is_told_and_kept_in_the_record(run, tmp_path):
+    argv = ("render", A, B, "--seconds", "1", "--match-tempo", "to-a", "--match-key", "-o", "x.wav")
+    code, out, _ = run(*argv)
+    assert code == 0
+    found = record(tmp_path / "x.wav")["align"]
+    assert found["match_tempo"] == "to-a"
+    assert "BPM" in found["found"][0]
+    for sentence in found["found"]:
+        assert sentence in out
