@@ -11,20 +11,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from gui.elided_label import ElidedLabel
 from gui.palette import mix
+from gui.session import BIG_STEP, STEP, STEPS, on_grid
 from gui.session import Slot as Side
 from gui.theme import Theme, tabular
-from gui.words import shares
+from gui.words import alpha_number, shares
 
-STEPS = 1000
-STEP, BIG_STEP = 10, 100
 TRACK_HEIGHT, HANDLE_RADIUS = 10, 13
 MARGIN = HANDLE_RADIUS + 2
+MARK_HEIGHT = 18
+BEYOND_HEIGHT, BEYOND_ALPHA = 4, 130
 KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -38,6 +40,8 @@ KEYS = {
 class AlphaTrack(QSlider):
     """A slider of 1,000 steps over a track that runs from A's colour to B's.
 
+    It may reach beyond both; there the track is thin, and a mark stands at each clip.
+
     A real QSlider, so that screen readers find a slider with a value; only mouse, keys and paint
     are its own. Home and End belong to the transport.
     """
@@ -47,7 +51,7 @@ class AlphaTrack(QSlider):
         self._theme = theme
         self._is_hovered = False
         self._is_dim = False
-        self.setRange(0, STEPS)
+        self.set_range(0.0, 1.0)
         self.setSingleStep(STEP)
         self.setPageStep(BIG_STEP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,6 +62,16 @@ class AlphaTrack(QSlider):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
+
+    def set_range(self, lowest: float, highest: float) -> None:
+        """Reach from one alpha to another, 0 and 1 or beyond them."""
+        self.setRange(round(lowest * STEPS), round(highest * STEPS))
+        self.update()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it reaches beyond the clips."""
+        return self.minimum() < 0
 
     def set_dim(self, is_dim: bool) -> None:
         """Look as if there were nothing to morph; it can be moved all the same."""
@@ -72,36 +86,52 @@ class AlphaTrack(QSlider):
 
     def x_of(self, value: int) -> float:
         """Return the pixel column of a value."""
-        return MARGIN + value / STEPS * (self.width() - 2 * MARGIN)
+        share = (value - self.minimum()) / (self.maximum() - self.minimum())
+        return MARGIN + share * (self.width() - 2 * MARGIN)
 
     def value_at(self, x: float) -> int:
         """Return the value of a pixel column."""
         share = (x - MARGIN) / max(1, self.width() - 2 * MARGIN)
-        return round(min(1.0, max(0.0, share)) * STEPS)
+        span = self.maximum() - self.minimum()
+        return self.minimum() + round(min(1.0, max(0.0, share)) * span)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         p = self._theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y, x = self.height() / 2, self.x_of(self.value())
-        track = QRectF(
-            MARGIN - TRACK_HEIGHT / 2,
-            y - TRACK_HEIGHT / 2,
-            self.width() - 2 * MARGIN + TRACK_HEIGHT,
-            TRACK_HEIGHT,
-        )
+        painter.setOpacity(0.45 if self._is_dim else 1.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.is_wide:
+            self._paint_ends(painter, y)
+        radius = 0 if self.is_wide else TRACK_HEIGHT / 2
+        left, right = self.x_of(0) - radius, self.x_of(STEPS) + radius
+        track = QRectF(left, y - TRACK_HEIGHT / 2, right - left, TRACK_HEIGHT)
         gradient = QLinearGradient(track.topLeft(), track.topRight())
         for i in range(11):
             gradient.setColorAt(i / 10, QColor(mix(p.a, p.b, i / 10)))
-        painter.setOpacity(0.45 if self._is_dim else 1.0)
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
-        painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)
+        painter.drawRoundedRect(track, radius, radius)
         middle = QColor(p.window)
         middle.setAlpha(130)
         painter.fillRect(QRectF(self.x_of(STEPS // 2) - 1, y - 5, 2, 10), middle)
+        if self.is_wide:
+            for end in (left, right):
+                mark = QRectF(end - 1, y - MARK_HEIGHT / 2, 2, MARK_HEIGHT)
+                painter.fillRect(mark, QColor(p.text))
         painter.setOpacity(1.0)
         self._paint_handle(painter, QPointF(x, y))
+
+    def _paint_ends(self, painter: QPainter, y: float) -> None:
+        """Draw the thin lines beyond the clips."""
+        p = self._theme.palette
+        for start, stop, name in ((self.minimum(), 0, p.a), (STEPS, self.maximum(), p.b)):
+            left, right = self.x_of(start), self.x_of(stop)
+            colour = QColor(name)
+            colour.setAlpha(BEYOND_ALPHA)
+            painter.setBrush(colour)
+            line = QRectF(left, y - BEYOND_HEIGHT / 2, right - left, BEYOND_HEIGHT)
+            painter.drawRoundedRect(line, BEYOND_HEIGHT / 2, BEYOND_HEIGHT / 2)
 
     def _paint_handle(self, painter: QPainter, centre: QPointF) -> None:
         p = self._theme.palette
@@ -168,7 +198,7 @@ class AlphaTrack(QSlider):
 
     def step(self, n_steps: int) -> None:
         """Move by thousandths, onto the grid of hundredths."""
-        self.setValue(round((self.value() + n_steps) / STEP) * STEP)
+        self.setValue(on_grid(self.value() + n_steps))
 
 
 class AlphaSlider(QWidget):
@@ -192,8 +222,7 @@ class AlphaSlider(QWidget):
         self._number.setProperty("role", "alpha")
         self._number.setFont(tabular(self._number.font()))
         self._number.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        ends = QHBoxLayout()
-        ends.setContentsMargins(MARGIN - 5, 0, MARGIN - 5, 0)
+        ends = self._ends = QHBoxLayout()
         ends.addWidget(self._names[Side.A], 1)
         ends.addWidget(self._number, 0)
         ends.addWidget(self._names[Side.B], 1)
@@ -207,7 +236,7 @@ class AlphaSlider(QWidget):
 
     @property
     def alpha(self) -> float:
-        """0.0 is A, 1.0 is B."""
+        """0.0 is A, 1.0 is B; beyond them if the range is."""
         return self.track.value() / STEPS
 
     @Slot(float)
@@ -217,6 +246,23 @@ class AlphaSlider(QWidget):
         self.track.setValue(round(alpha * STEPS))
         self.track.blockSignals(was_blocked)
         self._show_number()
+
+    def set_range(self, lowest: float, highest: float) -> None:
+        """Reach from one alpha to another, telling nobody."""
+        was_blocked = self.track.blockSignals(True)
+        self.track.set_range(lowest, highest)
+        self.track.blockSignals(was_blocked)
+        self._place_names()
+        self._show_number()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_names()
+
+    def _place_names(self) -> None:
+        """Put each name where its clip is."""
+        margin = round(self.track.x_of(0)) - TRACK_HEIGHT // 2
+        self._ends.setContentsMargins(margin, 0, margin, 0)
 
     def set_names(self, a: str, b: str) -> None:
         """Name the two ends."""
@@ -229,6 +275,7 @@ class AlphaSlider(QWidget):
         self.alpha_moved.emit(self.alpha)
 
     def _show_number(self) -> None:
-        self._number.setText(f"α {self.alpha:.2f}")
-        self.track.setAccessibleDescription(f"{self.alpha:.2f}: {shares(self.alpha)}")
+        number = alpha_number(self.alpha)
+        self._number.setText(f"α {number}")
+        self.track.setAccessibleDescription(f"{number}: {shares(self.alpha)}")
         self.track.update()

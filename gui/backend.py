@@ -6,6 +6,7 @@ window another object with these methods.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,23 @@ EXCERPT_S = 5.0
 """Length of an excerpt, whatever the model's own lengths are."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class MethodInfo:
+    """What the window knows of a morph method.
+
+    Parameters
+    ----------
+    key, label, help, has_detail, goes_beyond
+        As `engine.morph.methods.base.MorphMethod` says.
+    """
+
+    key: str
+    label: str
+    help: str
+    has_detail: bool = True
+    goes_beyond: bool = True
+
+
 class Backend:
     """The engine and the exports as the window uses them; safe to call from task threads.
 
@@ -41,11 +59,14 @@ class Backend:
         self._model_folder = model_folder
         self._provider = provider
 
-    def methods(self) -> list[tuple[str, str, str]]:
-        """Return (key, label, help) of each morph method."""
+    def methods(self) -> list[MethodInfo]:
+        """Return the morph methods, in the order to show them."""
         from engine.morph.methods import METHODS
 
-        return [(m.key, m.label, m.help) for m in METHODS.values()]
+        return [
+            MethodInfo(m.key, m.label, m.help, m.has_detail, m.goes_beyond)
+            for m in METHODS.values()
+        ]
 
     def list_models(self) -> list[tuple[Path, str]]:
         """Return folder and label of each model that comes with Segue."""
@@ -146,7 +167,9 @@ class Backend:
             vae.spec.sample_rate,
             subtype=subtype,
             overwrite=may_replace,
-            sidecar=describe_render(result, a, b, vae, seed=request.seed, card=_card(vae)),
+            sidecar=describe_render(
+                result, a.clip, b.clip, vae, seed=request.seed, card=_card(vae)
+            ),
             sources=(a.clip.info.path, b.clip.info.path),
         )
 

@@ -10,40 +10,35 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
-from gui.backend import Backend
+from gui.backend import Backend, MethodInfo
 from gui.clip_loader import ClipLoader, Loaded
 from gui.exporter import Exporter
 from gui.model_loader import ModelLoader
+from gui.morph_control import MorphControl
 from gui.player_bridge import PlayerBridge
-from gui.render_worker import RenderService
-from gui.session import Heard, Session, Slot, SlotState
+from gui.session import Heard, Slot, SlotState
 from gui.settings import Settings
 from gui.task_runner import Task, TaskRunner
-from gui.throttle import Throttle
 from gui.words import sentence
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
-    from engine.morph.request import MorphResult
     from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
 
 log = logging.getLogger(__name__)
-SLIDER_EVERY_MS = 20
 SOUND_EVERY_S = 0.4
 """While playing, a moving hand waits this long at most before a preview is let through."""
 
 
-class Controller(QObject):
+class Controller(MorphControl):
     """Owns the session, the threads and the player; the widgets only show and ask.
 
     Signals
     -------
     slot_changed(Slot)
         That side has another clip, excerpt or encoding.
-    alpha_changed(float), method_changed(str), heard_changed(Heard)
-    result_changed()
-        ``session.mel`` or ``session.sound`` is another, or gone.
+    heard_changed(Heard)
     methods_changed(), model_changed()
         ``methods`` are known; the model is there, or ``model_error`` says why not.
     model_refused(str)
@@ -53,40 +48,25 @@ class Controller(QObject):
     """
 
     slot_changed = Signal(object)
-    alpha_changed = Signal(float)
-    method_changed = Signal(str)
     heard_changed = Signal(object)
-    result_changed = Signal()
     methods_changed = Signal()
     model_changed = Signal()
     model_refused = Signal(str)
     noted = Signal(str)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(backend, settings, parent)
         self._backend = backend
-        self.settings = settings
-        self.session = Session(settings.method)
-        self.methods: list[tuple[str, str, str]] = []
-        self.vae: OnnxVae | None = None
         self.model_error = ""
-        self.render_error = ""
         self.tasks = TaskRunner(self)
-        self.render = RenderService(backend, self)
         self.player = PlayerBridge(backend, self.tasks, self)
         self.models = ModelLoader(backend, self.tasks, self)
         self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
         self.exporter = Exporter(backend, self.tasks, self)
-        self._alpha_throttle = Throttle(SLIDER_EVERY_MS, self)
-        self._is_render_wanted = False
         self._sounded_at = 0.0
         self._connect()
 
     def _connect(self) -> None:
-        self._alpha_throttle.passed.connect(self._on_alpha_passed)
-        self.render.rendered.connect(self._on_rendered)
-        self.render.failed.connect(self._on_render_failed)
-        self.render.ready.connect(self._on_render_ready)
         self.exporter.exported.connect(self._on_exported)
         self.models.started.connect(self._on_model_started)
         self.models.opened.connect(self._on_model)
@@ -107,7 +87,7 @@ class Controller(QObject):
 
     def shutdown(self) -> bool:
         """End everything in order: stream, render, tasks, settings; False if something hung."""
-        self._alpha_throttle.cancel()
+        self._throttle.cancel()
         self.player.shutdown()
         for loader in self.loaders.values():
             loader.clear()
@@ -117,15 +97,17 @@ class Controller(QObject):
 
     # -- the model --------------------------------------------------------------------------
 
-    def _load_methods(self, _: Task) -> list[tuple[str, str, str]]:
+    def _load_methods(self, _: Task) -> list[MethodInfo]:
         return self._backend.methods()
 
     @QtSlot(object, object)
-    def _on_methods(self, _: Task, methods: list[tuple[str, str, str]]) -> None:
+    def _on_methods(self, _: Task, methods: list[MethodInfo]) -> None:
         self.methods = methods
-        keys = [key for key, _, _ in methods]
-        if self.session.method not in keys:
-            self.session.method = keys[0]
+        if self.method is None:
+            self.session.method = methods[0].key
+        self._heed_method()
+        if self.session.request is not None:
+            self._want_render()
         self.methods_changed.emit()
 
     @QtSlot(object, object)
@@ -245,63 +227,15 @@ class Controller(QObject):
         self.slot_changed.emit(slot)
         self._want_render()
 
-    # -- the morph --------------------------------------------------------------------------
-
-    def set_alpha(self, alpha: float) -> None:
-        """Move to a point between A and B."""
-        if self.session.set_alpha(alpha):
-            self.alpha_changed.emit(self.session.alpha)
-            self._alpha_throttle.push(None)
-
-    @QtSlot(object)
-    def _on_alpha_passed(self, _: object) -> None:
-        self._want_render()
-
-    def set_method(self, key: str) -> None:
-        """Take another way from A to B."""
-        if key != self.session.method:
-            self.session.method = self.settings.method = key
-            self.method_changed.emit(key)
-            self._want_render()
-
-    def _want_render(self) -> None:
-        self._is_render_wanted = True
-        if not self.render.is_busy:
-            self._render_now()
-
-    @QtSlot()
-    def _on_render_ready(self) -> None:
-        if self._is_render_wanted:
-            self._render_now()
-
-    def _render_now(self) -> None:
-        self._is_render_wanted = False
-        request = self.session.next_request()
-        if request is not None and self.vae is not None:
-            self.render_error = ""
-            self.render.post(self.vae, request, needs_sound=self._is_sound_due())
+    # -- what is heard ----------------------------------------------------------------------
 
     def _is_sound_due(self) -> bool:
-        """Whether who listens has waited long enough for the sound to follow the hand."""
         is_listening = self.player.is_playing and self.session.heard is Heard.MORPH
         return is_listening and time.monotonic() - self._sounded_at > SOUND_EVERY_S
 
-    @QtSlot(object)
-    def _on_rendered(self, result: MorphResult) -> None:
-        if self.session.accept(result):
-            self.result_changed.emit()
-            if result.samples is not None:
-                self._sounded_at = time.monotonic()
-                self._sound_changed()
-
-    @QtSlot(int, object)
-    def _on_render_failed(self, generation: int, error: Exception) -> None:
-        log.error("render %d failed", generation, exc_info=error)
-        if generation == self.session.generation:
-            self.render_error = sentence(error)
-            self.result_changed.emit()
-
-    # -- what is heard ----------------------------------------------------------------------
+    def _sound_came(self) -> None:
+        self._sounded_at = time.monotonic()
+        self._sound_changed()
 
     def hear(self, heard: Heard) -> None:
         """Switch the loudspeaker to A, the morph or B at the same position."""

@@ -17,22 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from export.demo import DEMO_PAIR
 from gui import geometry
 from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
 from gui.clip_column import ClipColumn
 from gui.column import GAP
+from gui.commands import Commands
 from gui.controller import Controller
-from gui.dialogs import (
-    about_text,
-    ask_clip,
-    ask_export,
-    ask_model_folder,
-    export_name,
-    keys_text,
-    show_text,
-)
 from gui.drops import has_files
 from gui.menus import PLAIN_KEYS, Menus
 from gui.morph_column import MorphColumn
@@ -91,6 +82,7 @@ class MainWindow(QMainWindow):
         self._restyle()
         views = Views(self.clips, self.morph, self.alpha, self.transport, self.status, self.menus)
         self._presenter = Presenter(self.controller, views, theme, self)
+        self.commands = Commands(self.controller, views, theme, self)
         self._drops = WindowDrops(self.controller, self.clips, self)
         self._bind()
         self._restore()
@@ -118,7 +110,7 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         for column in self.clips.values():
-            column.open_requested.connect(self._on_open_requested)
+            column.open_requested.connect(self.commands.ask_clip)
             column.play_requested.connect(self._on_play_requested)
             column.excerpt_moved.connect(self.controller.move_excerpt)
             column.excerpt_dropped.connect(self.controller.finish_move)
@@ -132,19 +124,23 @@ class MainWindow(QMainWindow):
                 view.mel.left.connect(other.mel.hide_point)
         self.alpha.alpha_moved.connect(self.controller.set_alpha)
         self.morph.method_chosen.connect(self.controller.set_method)
-        self.morph.demo_requested.connect(self.open_demo)
+        self.morph.demo_requested.connect(self.commands.open_demo)
+        self.morph.bar.detail_moved.connect(self.controller.set_detail)
+        self.morph.bar.even_toggled.connect(self.controller.set_even)
+        self.morph.bar.beyond_toggled.connect(self.controller.set_beyond)
         transport.play_clicked.connect(player.toggle)
         transport.stop_clicked.connect(player.stop)
         transport.to_start_clicked.connect(player.to_start)
         transport.loop_toggled.connect(self._on_loop_toggled)
         transport.heard_chosen.connect(self.controller.hear)
-        transport.export_clicked.connect(self.export)
+        transport.export_clicked.connect(self.commands.export)
         transport.retry_clicked.connect(player.retry)
         transport.volume.gain_changed.connect(self._on_gain_changed)
         self._drops.noted.connect(self.status.show_note)
-        self.menus.chosen.connect(self.run_command)
+        self.menus.chosen.connect(self.commands.run)
         self.menus.device_chosen.connect(player.choose)
-        self.menus.model_chosen.connect(self.open_model)
+        self.menus.method_chosen.connect(self.controller.set_method)
+        self.menus.model_chosen.connect(self.commands.open_model)
         self.theme.changed.connect(self._restyle)
 
     def _restore(self) -> None:
@@ -174,86 +170,18 @@ class MainWindow(QMainWindow):
         for slot, path in zip(Slot, self._paths, strict=False):
             self.controller.open_clip(slot, path)
 
-    # -- commands ---------------------------------------------------------------------------
-
-    @QtSlot(str)
-    def run_command(self, name: str) -> None:
-        """Do what a menu or key asks for."""
-        controller = self.controller
-        commands = {
-            "quit": self.close,
-            "demo": self.open_demo,
-            "export": self.export,
-            "close_clips": controller.close_clips,
-            "swap": controller.swap,
-            "play": controller.player.toggle,
-            "stop": controller.player.stop,
-            "to_start": controller.player.to_start,
-            "loop": self.transport.loop.toggle,
-            "open_model": self._ask_model,
-            "keys": self._show_keys,
-            "about": self._show_about,
-        }
-        kind, _, what = name.partition("_")
-        if name in commands:
-            commands[name]()
-        elif kind == "open":
-            self._on_open_requested(Slot[what.upper()])
-        elif kind == "hear":
-            controller.hear(Heard[what.upper()])
-        elif kind == "alpha":
-            controller.set_alpha({"a": 0.0, "middle": 0.5, "b": 1.0}[what])
-        elif kind == "theme":
-            self.settings.theme = what
-            self.theme.set_mode(what)
+    # -- keys -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         name = PLAIN_KEYS.get(Qt.Key(event.key()))
         if name and modifiers == Qt.KeyboardModifier.NoModifier:
             if not event.isAutoRepeat():
-                self.run_command(name)
+                self.commands.run(name)
         elif not self.alpha.track.take_key(event):
             super().keyPressEvent(event)
 
-    @QtSlot()
-    def open_demo(self) -> None:
-        """Open the clips that come with Segue."""
-        for slot, path in zip(Slot, DEMO_PAIR, strict=True):
-            self.controller.open_clip(slot, path)
-
-    @QtSlot(object)
-    def _on_open_requested(self, slot: Slot) -> None:
-        path = ask_clip(self, slot.value, self.settings.open_folder)
-        if path is not None:
-            self.settings.open_folder = str(path.parent)
-            self.controller.open_clip(slot, path)
-
-    @QtSlot()
-    def export(self) -> None:
-        """Ask where to, and write the morph."""
-        if not self.controller.session.is_final:
-            return
-        name = export_name(self.controller.session)
-        chosen = ask_export(self, Path(self.settings.export_folder or Path.home()) / name)
-        if chosen is not None:
-            self.settings.export_folder = str(chosen.path.parent)
-            self.morph.messages.refusal.clear()
-            self.controller.export(
-                chosen.path, subtype=chosen.subtype, may_replace=chosen.may_replace
-            )
-
-    @QtSlot(object)
-    def open_model(self, folder: Path) -> None:
-        """Morph with another model; the one in use stays if that one is refused."""
-        self.morph.messages.refusal.clear()
-        self.controller.models.open(folder)
-
-    def _ask_model(self) -> None:
-        folder = ask_model_folder(self, self.settings.model_folder)
-        if folder is not None:
-            self.settings.model_folder = str(folder.parent)
-            self.open_model(folder)
+    # -- what the parts ask for ----------------------------------------------------------------
 
     @QtSlot(object)
     def _on_play_requested(self, slot: Slot) -> None:
@@ -278,14 +206,6 @@ class MainWindow(QMainWindow):
     def _on_gain_changed(self, gain: float) -> None:
         self.settings.volume_db = self.transport.volume.db
         self.controller.player.set_gain(gain)
-
-    @QtSlot()
-    def _show_keys(self) -> None:
-        show_text(self, self.tr("Keys"), keys_text(self.menus.key_table()))
-
-    @QtSlot()
-    def _show_about(self) -> None:
-        show_text(self, self.tr("About Segue"), about_text(self.controller.vae))
 
     # -- drops ------------------------------------------------------------------------------
 

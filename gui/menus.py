@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
+from gui.backend import MethodInfo
+
 BAR_HEIGHT = 34
-COMMANDS = {
+COMMANDS: dict[str, list[str | None]] = {
     "file": ["open_a", "open_b", "demo", None, "export", None, "close_clips", None, "quit"],
     "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
+    "morph": [None, "next_method", None, "detail", "even", "beyond"],
     "view": ["theme_system", "theme_dark", "theme_light"],
     "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
     "model": ["open_model"],
@@ -22,6 +25,10 @@ PLAIN_KEYS = {
     Qt.Key.Key_Space: "play",
     Qt.Key.Key_Home: "to_start",
     Qt.Key.Key_L: "loop",
+    Qt.Key.Key_M: "next_method",
+    Qt.Key.Key_D: "detail",
+    Qt.Key.Key_E: "even",
+    Qt.Key.Key_B: "beyond",
     Qt.Key.Key_X: "swap",
     Qt.Key.Key_1: "hear_a",
     Qt.Key.Key_2: "hear_morph",
@@ -42,12 +49,14 @@ class Menus(QObject):
     chosen(str)
         The name of a command.
     device_chosen(int)
+    method_chosen(str)
     model_chosen(Path)
         One of the models in the list.
     """
 
     chosen = Signal(str)
     device_chosen = Signal(int)
+    method_chosen = Signal(str)
     model_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
@@ -66,6 +75,7 @@ class Menus(QObject):
         titles = {
             "file": self.tr("&File"),
             "edit": self.tr("&Edit"),
+            "morph": self.tr("M&orph"),
             "view": self.tr("&View"),
             "playback": self.tr("&Playback"),
             "model": self.tr("&Model"),
@@ -79,7 +89,11 @@ class Menus(QObject):
             elif key == "model":
                 self.model_menu = menu
                 self._models: list[QAction] = []
-        for name in ("loop", "theme_system", "theme_dark", "theme_light"):
+            elif key == "morph":
+                self.morph_menu = menu
+                self._methods = QActionGroup(self)
+                self._below_methods = menu.actions()[0]
+        for name in ("loop", "even", "beyond", "theme_system", "theme_dark", "theme_light"):
             self.actions[name].setCheckable(True)
         themes = QActionGroup(self)
         for name in ("theme_system", "theme_dark", "theme_light"):
@@ -98,6 +112,10 @@ class Menus(QObject):
             "alpha_a": (self.tr("All A"), ""),
             "alpha_middle": (self.tr("Middle"), ""),
             "alpha_b": (self.tr("All B"), ""),
+            "next_method": (self.tr("Next way between"), "M"),
+            "detail": (self.tr("Detail, and back to the slider"), "D"),
+            "even": (self.tr("Even steps"), "E"),
+            "beyond": (self.tr("Beyond the clips"), "B"),
             "theme_system": (self.tr("Theme: as the system"), ""),
             "theme_dark": (self.tr("Theme: dark"), ""),
             "theme_light": (self.tr("Theme: light"), ""),
@@ -135,7 +153,7 @@ class Menus(QObject):
         extra = [
             ("← →", self.tr("Morph by 0.01")),
             ("Shift ← →", self.tr("Morph by 0.1")),
-            (self.tr("Double click"), self.tr("Morph slider to the middle")),
+            (self.tr("Double click"), self.tr("A slider back to where it began")),
         ]
         return [*extra, *rows]
 
@@ -156,6 +174,26 @@ class Menus(QObject):
             action.setChecked(name == current)
             action.setData(index)
             action.triggered.connect(self._on_device_triggered)
+
+    def set_methods(self, methods: list[MethodInfo], current: str) -> None:
+        """List the ways between the clips above the other entries."""
+        for action in self._methods.actions():
+            self._methods.removeAction(action)
+            action.deleteLater()
+        for method in methods:
+            action = QAction(method.label.replace("&", "&&"), self._methods)
+            action.setCheckable(True)
+            action.setToolTip(method.help)
+            action.setData(method.key)
+            action.triggered.connect(self._on_method_triggered)
+        self.morph_menu.insertActions(self._below_methods, self._methods.actions())
+        self.morph_menu.setToolTipsVisible(True)
+        self.set_method(current)
+
+    def set_method(self, key: str) -> None:
+        """Mark the way that is taken."""
+        for action in self._methods.actions():
+            action.setChecked(action.data() == key)
 
     def set_models(self, models: list[tuple[Path, str]], current: Path | None) -> None:
         """List the models above "Open model folder…"; the one in ``current`` is on."""
@@ -178,6 +216,12 @@ class Menus(QObject):
             self._models.append(line)
         self.model_menu.insertActions(before, self._models)
         self.model_menu.setToolTipsVisible(True)
+
+    @Slot()
+    def _on_method_triggered(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.method_chosen.emit(action.data())
 
     @Slot()
     def _on_model_triggered(self) -> None:

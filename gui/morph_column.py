@@ -5,20 +5,28 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import words
+from gui.backend import MethodInfo
+from gui.badge import SIZE as BADGE_SIZE
 from gui.clip_column import OVERVIEW_HEIGHT, WAVEFORM_HEIGHT
 from gui.column import GAP, PADDING, Column, Placeholder
 from gui.messages import MessageStack
+from gui.morph_bar import MorphBar
 from gui.palette import mix
 from gui.segments import Segments
 from gui.session import Session
 from gui.theme import Theme
 
-COMBO_WIDTH = 112
-WIDE = 480
-"""From this width on the methods lie side by side; below they fold into a list."""
+WORDS_WIDTH = 190
+"""The methods lie side by side if that leaves so much for the words; else they fold into a list."""
 
 
 class MorphColumn(Column):
@@ -38,13 +46,17 @@ class MorphColumn(Column):
         super().__init__(theme, "", parent)
         self._alpha = 0.5
         self._is_waiting = False
+        self._methods: list[MethodInfo] = []
         self.title.set_text(self.tr("Morph"))
         name = self.tr("Morph method")
         self.segments = Segments(name, [], self)
         self.combo = QComboBox(self)
         self.combo.setAccessibleName(name)
         self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.combo.setMaximumWidth(COMBO_WIDTH)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The list's own delegate does not hear of the style sheet.
+        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))
+        self.bar = MorphBar(theme, self)
         self._pages = QStackedWidget(self)
         self._empty = Placeholder(theme, "drop", "", "", self)
         self._demo = self._empty.add_button(self.tr("Try the demo clips"))
@@ -69,19 +81,27 @@ class MorphColumn(Column):
         layout = QVBoxLayout(views)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        layout.addWidget(self.waveform, 22)
-        # As much as overview and waveform of a clip, so that the mels stay in line.
-        self.waveform.setMinimumHeight(OVERVIEW_HEIGHT + GAP + WAVEFORM_HEIGHT)
+        # As overview and waveform of a clip, so that waveforms and mels stay in line.
+        top = QWidget(views)
+        rows = QVBoxLayout(top)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        self.bar.setFixedHeight(OVERVIEW_HEIGHT)
+        self.waveform.setMinimumHeight(WAVEFORM_HEIGHT)
+        rows.addWidget(self.bar)
+        rows.addWidget(self.waveform, 1)
+        layout.addWidget(top, 22)
         layout.addWidget(self.mel, 78)
         return views
 
-    def set_methods(self, methods: list[tuple[str, str, str]], key: str) -> None:
+    def set_methods(self, methods: list[MethodInfo], key: str) -> None:
         """Offer these methods, of which ``key`` is on."""
-        self.segments.set_choices(methods)
+        self._methods = methods
+        self.segments.set_choices([(m.key, m.label, m.help) for m in methods])
         self.combo.clear()
-        for method, label, text in methods:
-            self.combo.addItem(label, method)
-            self.combo.setItemData(self.combo.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+        for i, method in enumerate(methods):
+            self.combo.addItem(method.label, method.key)
+            self.combo.setItemData(i, method.help, Qt.ItemDataRole.ToolTipRole)
         self.set_method(key)
         self._fold()
 
@@ -89,6 +109,17 @@ class MorphColumn(Column):
         """Show which method is on, telling nobody."""
         self.segments.set_key(key)
         self.combo.setCurrentIndex(max(0, self.combo.findData(key)))
+        self.combo.setToolTip(self._method.help if self._method else "")
+        self.bar.show_method(self._method, self._methods)
+
+    @property
+    def _method(self) -> MethodInfo | None:
+        key = self.combo.currentData()
+        return next((m for m in self._methods if m.key == key), None)
+
+    def _shares(self, alpha: float) -> str:
+        goes_beyond = self._method is None or self._method.goes_beyond
+        return words.shares(alpha, goes_beyond=goes_beyond)
 
     def set_alpha(self, alpha: float) -> None:
         """Take alpha's colour."""
@@ -119,7 +150,7 @@ class MorphColumn(Column):
             self.waveform.set_samples(None, 1)
             is_coming = has_clips and not error
             if has_clips:
-                self.line_1.set_text(words.shares(session.alpha))
+                self.line_1.set_text(self._shares(session.alpha))
             else:
                 self.set_waiting(self._is_waiting)
             self.line_2.set_text(self.tr("preparing…") if is_coming else "")
@@ -127,7 +158,7 @@ class MorphColumn(Column):
         self.mel.set_mel(mel.mel_norm, spec)  # type: ignore[arg-type]
         is_newest = sound is not None and sound.generation == session.generation
         self.waveform.set_stale(not is_newest)
-        self.line_1.set_text(words.shares(session.alpha))
+        self.line_1.set_text(self._shares(session.alpha))
         if sound is None:
             self.line_2.set_text(self.tr("rendering…"))
             return
@@ -150,7 +181,8 @@ class MorphColumn(Column):
         self._fold()
 
     def _fold(self) -> None:
-        is_wide = self.width() >= WIDE
+        taken = 2 * PADDING + BADGE_SIZE + 3 * 8 + WORDS_WIDTH
+        is_wide = self.width() - taken >= self.segments.natural_width
         has_methods = self.combo.count() > 0
         self.segments.setVisible(is_wide and has_methods)
         self.combo.setVisible(not is_wide and has_methods)

@@ -152,10 +152,11 @@ def rgb(colour: str) -> Rgb:
 
 
 def mix(a: str, b: str, alpha: float) -> str:
-    """Return the colour ``alpha`` of the way from ``a`` to ``b``.
+    """Return the colour ``alpha`` of the way from ``a`` to ``b``; beyond them it stays as it is.
 
     Mixed by lightness, chroma and hue (OKLCH), because blue and orange mixed as light are grey.
     """
+    alpha = min(1.0, max(0.0, alpha))
     (l_a, c_a, h_a), (l_b, c_b, h_b) = _oklch(a), _oklch(b)
     turn = (h_b - h_a + math.pi) % (2 * math.pi) - math.pi
     hue = h_a + alpha * turn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtCore import Slot as QtSlot
@@ -11,7 +10,7 @@ from PySide6.QtCore import Slot as QtSlot
 from gui import words
 from gui.alpha_slider import AlphaSlider
 from gui.clip_column import ClipColumn
-from gui.clip_loader import LoadProgress
+from gui.column_presenter import ColumnPresenter
 from gui.controller import Controller
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
@@ -36,46 +35,6 @@ class Views:
     menus: Menus
 
 
-class ColumnPresenter(QObject):
-    """One loader's news to one column."""
-
-    def __init__(self, controller: Controller, column: ClipColumn, parent: QObject) -> None:
-        super().__init__(parent)
-        self._controller = controller
-        self._column = column
-        loader = controller.loaders[column.slot]
-        loader.started.connect(self._on_started)
-        loader.progressed.connect(self._on_progressed)
-        loader.failed.connect(self._on_failed)
-        loader.idle.connect(self._on_idle)
-        controller.slot_changed.connect(self._on_slot_changed)
-
-    @property
-    def _spec(self) -> object:
-        return self._controller.vae.spec if self._controller.vae else None
-
-    @QtSlot(object)
-    def _on_started(self, path: Path) -> None:
-        self._column.show_started(path)
-
-    @QtSlot(object)
-    def _on_progressed(self, progress: LoadProgress) -> None:
-        self._column.show_progress(progress)
-
-    @QtSlot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._column.show_error(words.sentence(error))
-
-    @QtSlot()
-    def _on_idle(self) -> None:
-        self._column.show_idle(self._spec)
-
-    @QtSlot(object)
-    def _on_slot_changed(self, slot: Slot) -> None:
-        if slot is self._column.slot:
-            self._column.show_state(self._controller.session.slots[slot], self._spec)
-
-
 class Presenter(QObject):
     """Everything that is not one column's alone."""
 
@@ -87,6 +46,10 @@ class Presenter(QObject):
         self._columns = [ColumnPresenter(controller, c, self) for c in views.clips.values()]
         controller.alpha_changed.connect(self._on_alpha_changed)
         controller.method_changed.connect(views.morph.set_method)
+        controller.method_changed.connect(views.menus.set_method)
+        controller.detail_changed.connect(views.morph.bar.set_detail)
+        controller.even_changed.connect(self._on_even_changed)
+        controller.beyond_changed.connect(self._on_beyond_changed)
         controller.methods_changed.connect(self._on_methods_changed)
         controller.heard_changed.connect(self._on_heard_changed)
         controller.result_changed.connect(self._on_result_changed)
@@ -107,6 +70,9 @@ class Presenter(QObject):
     def show_all(self) -> None:
         """Show the state as it is at the start."""
         session, views = self._controller.session, self._views
+        self._on_even_changed(session.is_even)
+        self._on_beyond_changed(session.is_beyond)
+        views.morph.bar.set_detail(session.detail)
         views.alpha.set_alpha(session.alpha)
         views.morph.set_alpha(session.alpha)
         views.transport.set_looping(self._controller.settings.is_looping)
@@ -127,10 +93,22 @@ class Presenter(QObject):
         self._views.alpha.set_alpha(alpha)
         self._views.morph.set_alpha(alpha)
 
+    @QtSlot(bool)
+    def _on_even_changed(self, is_even: bool) -> None:
+        self._views.morph.bar.set_even(is_even)
+        self._views.menus.actions["even"].setChecked(is_even)
+
+    @QtSlot(bool)
+    def _on_beyond_changed(self, is_beyond: bool) -> None:
+        self._views.morph.bar.set_beyond(is_beyond)
+        self._views.menus.actions["beyond"].setChecked(is_beyond)
+        self._views.alpha.set_range(*self._controller.session.alpha_range)
+
     @QtSlot()
     def _on_methods_changed(self) -> None:
         controller = self._controller
-        self._views.morph.set_methods(controller.methods, controller.session.method)
+        for view in (self._views.morph, self._views.menus):
+            view.set_methods(controller.methods, controller.session.method)
 
     @QtSlot()
     def _on_result_changed(self) -> None:
@@ -150,7 +128,10 @@ class Presenter(QObject):
         if sound is not None and not sound.n_iter:
             parts.append(self.tr("mixed"))
         elif session.mel is not None:
-            parts.append(self.tr("decode {ms:.0f} ms").format(ms=session.mel.timings.decode_ms))
+            ms = session.mel.timings.decode_ms
+            decode = self.tr("decode {ms:.0f} ms").format(ms=ms)
+            # Decoded ahead, most likely.
+            parts.append(decode if ms >= 1 else self.tr("decode < 1 ms"))
         if sound is not None and sound.n_iter and sound.timings.real_time_factor > 0:
             speed = words.speed(sound.timings.real_time_factor)
             parts.append(self.tr("render {speed}").format(speed=speed))

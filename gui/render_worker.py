@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import logging
 from typing import TYPE_CHECKING
 
@@ -20,22 +21,39 @@ log = logging.getLogger(__name__)
 NOTHING = -1
 
 
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """What the render thread is to do.
+
+    Parameters
+    ----------
+    vae : OnnxVae
+    request : MorphRequest
+    ahead : tuple of float
+        Alphas to decode once the request is done and while nothing else waits.
+    """
+
+    vae: OnnxVae
+    request: MorphRequest
+    ahead: tuple[float, ...] = ()
+
+
 class Mailbox:
-    """A slot for one request; a newer one replaces it.
+    """A slot for one job; a newer one replaces it.
 
     No lock: a deque's append and pop are atomic, and only the GUI thread writes ``latest``.
     """
 
     def __init__(self) -> None:
-        self._slot: collections.deque[tuple[OnnxVae, MorphRequest]] = collections.deque(maxlen=1)
+        self._slot: collections.deque[Job] = collections.deque(maxlen=1)
         self.latest = NOTHING
 
-    def put(self, vae: OnnxVae, request: MorphRequest) -> None:
+    def put(self, job: Job) -> None:
         """Replace what waits. Thread: GUI."""
-        self.latest = request.generation
-        self._slot.append((vae, request))
+        self.latest = job.request.generation
+        self._slot.append(job)
 
-    def take(self) -> tuple[OnnxVae, MorphRequest] | None:
+    def take(self) -> Job | None:
         """Return what waits, once. Thread: render."""
         try:
             return self._slot.pop()
@@ -75,20 +93,38 @@ class RenderWorker(QObject):
 
     @Slot()
     def work(self) -> None:
-        """Render what waits in the mailbox. Thread: render."""
-        taken = self._mailbox.take()
-        if taken is None:
+        """Render what waits in the mailbox, then decode ahead. Thread: render."""
+        job = self._mailbox.take()
+        if job is None:
             return
-        vae, request = taken
-        self._generation = request.generation
+        self._generation = job.request.generation
+        is_done = False
         try:
-            for result in self._renderer_for(vae).render(request, self._should_cancel):
+            for result in self._renderer_for(job.vae).render(job.request, self._should_cancel):
                 self.rendered.emit(result)
+            is_done = True
         except RenderCancelled:
-            log.debug("render %d cancelled", request.generation)
+            log.debug("render %d cancelled", job.request.generation)
         except Exception as e:  # noqa: BLE001 (the thread's outer edge)
-            self.failed.emit(request.generation, e)
-        self.finished.emit(request.generation)
+            self.failed.emit(job.request.generation, e)
+        self.finished.emit(job.request.generation)
+        if is_done:
+            self._decode_ahead(job)
+
+    def _decode_ahead(self, job: Job) -> None:
+        """Decode the mels the hand may want next, until a newer job is there."""
+        renderer = self._renderer_for(job.vae)
+        try:
+            for alpha in job.ahead:
+                if self._should_cancel():
+                    return
+                request = dataclasses.replace(job.request, alpha=alpha)
+                renderer.prefetch(request, self._should_cancel)
+        except RenderCancelled:
+            log.debug("decoding ahead of %d cancelled", job.request.generation)
+        except Exception:
+            # Whoever asks for that mel will be told; nobody did yet.
+            log.warning("decoding ahead of %d failed", job.request.generation, exc_info=True)
 
     def _renderer_for(self, vae: OnnxVae) -> Renderer:
         if self._renderer is None or self._renderer[0] is not vae:
@@ -138,17 +174,28 @@ class RenderService(QObject):
         """Whether what was asked of the last request is still to come."""
         return self._posted is not None
 
-    def post(self, vae: OnnxVae, request: MorphRequest, *, needs_sound: bool = False) -> None:
+    def post(
+        self,
+        vae: OnnxVae,
+        request: MorphRequest,
+        *,
+        needs_sound: bool = False,
+        ahead: tuple[float, ...] = (),
+    ) -> None:
         """Render this next; what runs is told to stop.
 
         Parameters
         ----------
+        vae : OnnxVae
+        request : MorphRequest
         needs_sound : bool
             Stay busy until the preview, not only until the mel.
+        ahead : tuple of float
+            Alphas whose mels to decode afterwards, the likeliest first; they are not told of.
         """
         self._posted = request.generation
         self._needs_sound = needs_sound
-        self._mailbox.put(vae, request)
+        self._mailbox.put(Job(vae, request, ahead))
         self._woken.emit()
 
     def cancel(self) -> None:

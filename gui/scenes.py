@@ -61,6 +61,9 @@ class _Stopped:
             if result.stage == self._last_stage:
                 return
 
+    def prefetch(self, request: MorphRequest, should_cancel: ShouldCancel) -> None:
+        pass
+
 
 def _nothing(_window: MainWindow, _folder: Path) -> None:
     pass
@@ -142,6 +145,20 @@ def _has_note(window: MainWindow) -> bool:
     return bool(window.clips[Slot.A].messages.note.text) and _is_final(window)
 
 
+def _fade_detail(window: MainWindow, _folder: Path) -> None:
+    window.controller.set_detail(0.4)
+
+
+def _go_beyond(window: MainWindow, _folder: Path) -> None:
+    window.controller.set_beyond(True)
+    window.controller.set_alpha(-0.3)
+
+
+def _go_even(window: MainWindow, _folder: Path) -> None:
+    window.controller.set_even(True)
+    window.controller.set_method("crossfade")
+
+
 def _lose(window: MainWindow, _folder: Path) -> None:
     bridge = window.controller.player
     bridge.play()
@@ -188,6 +205,9 @@ SCENES: dict[str, Scene] = {
     for scene in (
         Scene("final"),
         Scene("playing", _play),
+        Scene("detail", _fade_detail),
+        Scene("beyond", _go_beyond),
+        Scene("even-crossfade", _go_even),
         Scene("preview", _nothing, _has_sound, last_stage="preview"),
         Scene("no-clips", _nothing, _always, _is_known, has_clips=False),
         Scene("dragging", _drag),

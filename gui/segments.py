@@ -70,6 +70,12 @@ class Segments(QFrame):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    @property
+    def natural_width(self) -> int:
+        """How wide all choices side by side are, on show or not."""
+        widths = [button.sizeHint().width() for button in self._buttons.values()]
+        return sum(widths) + self._row.spacing() * max(0, len(widths) - 1) + 2
+
     @Slot()
     def _on_clicked(self) -> None:
         self.chosen.emit(self.key)

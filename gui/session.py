@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA
+
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
     from engine.audio.overview import Overview
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from engine.morph.source import Source
     from engine.spec import FloatArray
 
+STEPS = 1000
+STEP, BIG_STEP = 10, 100
+"""Alpha's grid is a thousandth; keys move it by so many of them, onto hundredths."""
+AHEAD = (1, 2, 3, 4, 5, BIG_STEP // STEP)
+"""How many key steps away it is worth having the mel before the hand asks."""
 LOUDNESS_FLOOR_LUFS = -30.0
 """A clip quieter than this does not pull the others down with it."""
 
@@ -69,9 +76,17 @@ class Session:
     slots : dict
         A `SlotState` for each `Slot`.
     alpha : float
-        0.0 is clip A, 1.0 is clip B.
+        0.0 is clip A, 1.0 is clip B; between them unless ``is_beyond``.
     method : str
         A key of ``engine.morph.methods.METHODS``.
+    detail : float
+        In [0, 1]: how much of the clips' own detail is given back.
+    has_detail : bool
+        Whether the method listens to it; others are asked for all of it.
+    is_even : bool
+        Whether equal moves of alpha are equal steps of what is heard.
+    is_beyond : bool
+        Whether alpha may leave the clips behind, from -0.5 to 1.5.
     heard : Heard
     generation : int
         Token of the newest request; a result with another one is stale.
@@ -81,10 +96,21 @@ class Session:
         The newest mel, and the newest result with samples.
     """
 
-    def __init__(self, method: str = "slerp") -> None:
+    def __init__(
+        self,
+        method: str = "slerp",
+        *,
+        detail: float = 1.0,
+        is_even: bool = False,
+        is_beyond: bool = False,
+    ) -> None:
         self.slots = {slot: SlotState() for slot in Slot}
         self.alpha = 0.5
         self.method = method
+        self.detail = detail
+        self.has_detail = True
+        self.is_even = is_even
+        self.is_beyond = is_beyond
         self.heard = Heard.MORPH
         self.generation = 0
         self.request: MorphRequest | None = None
@@ -93,10 +119,29 @@ class Session:
 
     def set_alpha(self, alpha: float) -> bool:
         """Clamp and keep alpha, on a grid of 0.001; tell whether it changed."""
-        alpha = round(min(1.0, max(0.0, alpha)), 3)
+        lowest, highest = self.alpha_range
+        alpha = round(min(highest, max(lowest, alpha)), 3)
         is_new = alpha != self.alpha
         self.alpha = alpha
         return is_new
+
+    @property
+    def alpha_range(self) -> tuple[float, float]:
+        """How far alpha may go."""
+        return (MIN_ALPHA, MAX_ALPHA) if self.is_beyond else (0.0, 1.0)
+
+    @property
+    def used_detail(self) -> float:
+        """The detail that is asked for."""
+        return self.detail if self.has_detail else 1.0
+
+    def alphas_ahead(self) -> tuple[float, ...]:
+        """Return where the keys would take alpha from here, the nearest first."""
+        here = round(self.alpha * STEPS)
+        steps = [sign * n * STEP for n in AHEAD for sign in (1, -1)]
+        alphas = [on_grid(here + step) / STEPS for step in steps]
+        lowest, highest = self.alpha_range
+        return tuple(alpha for alpha in alphas if lowest <= alpha <= highest)
 
     def invalidate(self) -> None:
         """Make every result under way stale."""
@@ -123,7 +168,15 @@ class Session:
         self.invalidate()
         if a is None or b is None or a.n_frames != b.n_frames:
             return None
-        self.request = MorphRequest(self.generation, a, b, self.alpha, self.method)
+        self.request = MorphRequest(
+            self.generation,
+            a,
+            b,
+            self.alpha,
+            self.method,
+            detail=self.used_detail,
+            is_even=self.is_even,
+        )
         return self.request
 
     def accept(self, result: MorphResult) -> bool:
@@ -144,7 +197,8 @@ class Session:
         sound = self.sound
         if sound is None or sound.stage != "final" or sound.generation != self.generation:
             return False
-        return (sound.alpha, sound.method) == (self.alpha, self.method)
+        made_with = (sound.alpha, sound.method, sound.detail, sound.is_even)
+        return made_with == (self.alpha, self.method, self.used_detail, self.is_even)
 
     def heard_sound(self) -> tuple[FloatArray, float] | None:
         """Return what is to be played and its gain for equal loudness, or None."""
@@ -164,6 +218,11 @@ class Session:
         levels = [s.clip.loudness_lufs for s in self.slots.values() if s.clip is not None]
         levels = [level for level in levels if np.isfinite(level)]
         return max(LOUDNESS_FLOOR_LUFS, min(levels)) if levels else None
+
+
+def on_grid(thousandths: int) -> int:
+    """Return the nearest alpha that the keys stop at, in thousandths."""
+    return round(thousandths / STEP) * STEP
 
 
 def matched_gain(samples: FloatArray, lufs: float | None, target: float | None) -> float:

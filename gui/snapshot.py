@@ -123,9 +123,11 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
     for state in SCENES:
         yield state, state, wide, "dark"
     yield "light", "playing", wide, "light"
+    yield "light-beyond", "beyond", wide, "light"
     yield "light-no-clips", "no-clips", wide, "light"
     yield "light-bad-file", "bad-file", wide, "light"
     yield "size-1024x640", "playing", (1024, 640), "dark"
+    yield "size-1024x640-beyond", "beyond", (1024, 640), "dark"
     yield "size-1024x640-bad-file", "bad-file", (1024, 640), "dark"
     yield "size-2560x1440", "playing", (2560, 1440), "dark"
 

@@ -63,10 +63,25 @@ def model_facts(vae: OnnxVae) -> str:
     return "\n".join([*lines, *([str(vae.folder)] if vae.folder else [])])
 
 
-def shares(alpha: float) -> str:
-    """Return how much of A and B."""
+def alpha_number(alpha: float) -> str:
+    """Return alpha in hundredths, never minus zero."""
+    return signed(round(alpha, 2) + 0.0, 2)
+
+
+def shares(alpha: float, *, goes_beyond: bool = True) -> str:
+    """Return how much of A and B, or how far beyond one of them.
+
+    Parameters
+    ----------
+    alpha : float
+    goes_beyond : bool
+        Whether the method does; otherwise it stays at the nearest clip.
+    """
     b = round(100 * alpha)
-    return f"{100 - b} % A · {b} % B"
+    if 0 <= b <= 100:
+        return f"{100 - b} % A · {b} % B"
+    clip, n = ("A", -b) if b < 0 else ("B", b - 100)
+    return f"{clip}, {n} % beyond" if goes_beyond else f"{clip}: this way ends here"
 
 
 def sounding(result: MorphResult, *, is_newest: bool) -> str:
@@ -74,7 +89,7 @@ def sounding(result: MorphResult, *, is_newest: bool) -> str:
     if result.stage != "final" or not is_newest:
         return "preview…" if is_newest else "rendering…"
     if not result.n_iter:
-        return "final, mixed without the model"
+        return "final, without the model"
     seconds = result.timings.sound_ms / 1000
     time = f"{seconds:.2f} s" if seconds >= 0.01 else f"{result.timings.sound_ms:.1f} ms"
     return f"final, {result.n_iter} iterations in {time}"

@@ -16,7 +16,7 @@ from engine.cancel import check, never
 from engine.errors import ClipDecodeError, InferenceError, ModelContractError, ModelLoadError
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
-from gui.backend import Backend
+from gui.backend import Backend, MethodInfo
 from gui.offline_player import OfflinePlayer
 
 SPEC = MelSpec()
@@ -70,7 +70,12 @@ def make_mel(value: float = 0.5) -> np.ndarray:
 
 
 def make_result(
-    generation: int, alpha: float, stage: str = "final", method: str = "slerp"
+    generation: int,
+    alpha: float,
+    stage: str = "final",
+    method: str = "slerp",
+    detail: float = 1.0,
+    is_even: bool = False,
 ) -> MorphResult:
     samples = None
     if stage != "mel":
@@ -79,7 +84,20 @@ def make_result(
     n_iter = {"mel": 0, "preview": 8, "final": 0 if method == "crossfade" else 32}[stage]
     timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
     lufs = None if samples is None else -20.0
-    return MorphResult(generation, alpha, method, stage, mel, 10.0, samples, n_iter, timings, lufs)
+    return MorphResult(
+        generation,
+        alpha,
+        method,
+        stage,
+        mel,
+        10.0,
+        samples,
+        n_iter,
+        timings,
+        lufs,
+        detail,
+        is_even,
+    )
 
 
 class FakeRenderer:
@@ -98,9 +116,29 @@ class FakeRenderer:
             for _ in range(backend.n_steps):
                 time.sleep(0.001)
                 check(should_cancel)
-            yield make_result(request.generation, request.alpha, stage, request.method)
+            yield make_result(
+                request.generation,
+                request.alpha,
+                stage,
+                request.method,
+                request.detail,
+                request.is_even,
+            )
             check(should_cancel)
         backend.finished.append(request.generation)
+
+    def prefetch(self, request, should_cancel=never):
+        backend = self.backend
+        backend.prefetched.append((request.generation, request.alpha))
+        if backend.fails_to_prefetch:
+            raise InferenceError("The model failed; open it again.")
+        for _ in range(backend.n_prefetch_steps):
+            time.sleep(0.001)
+            check(should_cancel)
+
+
+LINE = MethodInfo("lerp", "VAE", "help")
+CROSSFADE = MethodInfo("crossfade", "Crossfade", "help", has_detail=False, goes_beyond=False)
 
 
 class FakeBackend(Backend):
@@ -112,6 +150,9 @@ class FakeBackend(Backend):
         self.has_model = has_model
         self.n_steps = n_steps
         self.fails_to_render = False
+        self.n_prefetch_steps = 0
+        self.fails_to_prefetch = False
+        self.prefetched: list[tuple[int, float]] = []
         self.lufs: dict[str, float] = {}
         self.gate = threading.Event()
         self.gate.set()
@@ -125,9 +166,10 @@ class FakeBackend(Backend):
         self.loaded: list[tuple[str, float]] = []
         self.written: list[tuple[Path, float, str, bool]] = []
         self.write_error: Exception | None = None
+        self.method_list = [LINE, CROSSFADE]
 
     def methods(self):
-        return [("lerp", "VAE", "help"), ("crossfade", "Crossfade", "help")]
+        return self.method_list
 
     def list_models(self):
         return [(Path("/models/fake"), "fake 1"), (Path("/models/other"), "other 2")]

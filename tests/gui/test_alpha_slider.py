@@ -111,6 +111,39 @@ def test_screen_readers_find_a_slider_with_name_and_value(slider):
     assert interface.valueInterface().currentValue() == 420
 
 
+def test_beyond_it_reaches_further_and_back(qtbot, slider):
+    slider.set_range(-0.5, 1.5)
+    slider.set_alpha(0.0)
+    qtbot.keyClick(slider.track, Qt.Key.Key_Left)
+    assert slider.alpha == -0.01
+    assert slider._number.text() == "α −0.01"
+    y = slider.track.height() // 2
+    qtbot.mouseClick(slider.track, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, y))
+    assert slider.moved == [-0.01, 1.5]
+    description = slider.track.accessibleDescription()
+    assert description == "1.50: B, 50 % beyond"
+    slider.set_range(0.0, 1.0)
+    assert slider.alpha == 1.0
+    assert slider.moved == [-0.01, 1.5]
+
+
+def test_beyond_a_mark_stands_at_each_clip_over_its_name(qtbot, slider, theme):
+    def column(value):
+        x = round(slider.track.x_of(value))
+        image = slider.track.grab().toImage()
+        ys = range(image.height())
+        return {image.pixelColor(i, y).name() for i in (x - 1, x) for y in ys}
+
+    assert theme.palette.text not in column(0)
+    slider.set_range(-0.5, 1.5)
+    for value in (0, 1000):
+        assert theme.palette.text in column(value)
+    slider.set_names("a.mp3", "b.flac")
+    left, right = slider._names.values()
+    qtbot.waitUntil(lambda: left.x() == pytest.approx(slider.track.x_of(0), abs=8))
+    assert right.geometry().right() == pytest.approx(slider.track.x_of(1000), abs=8)
+
+
 def test_the_track_runs_from_the_colour_of_a_to_that_of_b(slider, theme):
     slider.set_alpha(0.5)
     image = slider.track.grab().toImage()

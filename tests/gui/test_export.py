@@ -73,7 +73,7 @@ def test_export_writes_the_final_morph(qtbot, window, tmp_path, answer, typed, n
 )
 def test_the_kind_that_was_chosen_is_written(qtbot, window, answer, kind, subtype):
     answer("m.wav", kind)
-    window.export()
+    window.commands.export()
     written = window.controller._backend.written
     qtbot.waitUntil(lambda: len(written) == 1)
     assert written[0][2] == subtype
@@ -88,7 +88,7 @@ def test_an_older_file_is_replaced_when_the_user_says_so(
     (tmp_path / there).write_text("older")
     answer(typed)
     asked = replace(QMessageBox.StandardButton.Yes)
-    window.export()
+    window.commands.export()
     written = window.controller._backend.written
     qtbot.waitUntil(lambda: len(written) == 1)
     assert written == [(tmp_path / "old.wav", 0.5, "PCM_24", True)]
@@ -100,14 +100,14 @@ def test_an_older_file_stays_when_the_user_says_so(window, tmp_path, answer, rep
     (tmp_path / "old.wav").write_text("older")
     answer("old")
     replace(QMessageBox.StandardButton.No)
-    window.export()
+    window.commands.export()
     assert window.controller.tasks.n_live == 0
     assert window.controller._backend.written == []
 
 
 def test_a_cancelled_export_writes_nothing(window, monkeypatch):
     monkeypatch.setattr(dialogs.ExportDialog, "exec", lambda _: 0)
-    window.export()
+    window.commands.export()
     assert window.controller.tasks.n_live == 0
 
 
@@ -116,7 +116,7 @@ def test_a_refused_export_is_told_in_full_until_the_next(qtbot, window, answer, 
     sentence = "The disk is full; choose another. " * 4
     backend.write_error = ExportError(sentence)
     answer("m.wav")
-    window.export()
+    window.commands.export()
     refusal = window.morph.messages.refusal
     qtbot.waitUntil(lambda: refusal.text == sentence)
     window.controller.result_changed.emit()
@@ -124,7 +124,7 @@ def test_a_refused_export_is_told_in_full_until_the_next(qtbot, window, answer, 
     assert refusal.height() > 2 * refusal.fontMetrics().height()
     backend.write_error = None
     answer("m.wav")
-    window.export()
+    window.commands.export()
     qtbot.waitUntil(lambda: "Saved" in window.status.text())
     assert refusal.text == ""
     caplog.clear()

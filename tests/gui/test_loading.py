@@ -58,7 +58,7 @@ def test_a_clip_that_replaces_one_being_encoded_is_encoded(encoding, settle):
 
 
 def test_a_closed_clip_that_was_being_encoded_stays_away(qtbot, encoding):
-    encoding.run_command("close_clips")
+    encoding.commands.run("close_clips")
     encoding.controller._backend.encode_gate.set()
     qtbot.waitUntil(lambda: encoding.controller.tasks.n_live == 0)
     assert encoding.controller.session.slots[Slot.A].source is None
@@ -78,7 +78,7 @@ def test_swapping_takes_a_moving_excerpt_along(qtbot, window, settle, slot, wait
     column = window.clips[slot]
     qtbot.keyClick(column.overview, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.wait(wait_ms)
-    window.run_command("swap")
+    window.commands.run("swap")
     assert [name for name, _ in clips(window)] == ["second.wav", "one.wav"]
     settle(window)
     qtbot.wait(200)
@@ -96,7 +96,7 @@ def test_swapping_takes_the_frame_out_of_the_hand(qtbot, window, settle):
     viewport, left = overview.viewport(), Qt.MouseButton.LeftButton
     qtbot.mousePress(viewport, left, pos=QPoint(round(overview.x_of(5.0)), 10))
     qtbot.mouseMove(viewport, QPoint(round(overview.x_of(9.0)), 10))
-    window.run_command("swap")
+    window.commands.run("swap")
     qtbot.mouseRelease(viewport, left, pos=QPoint(round(overview.x_of(9.0)), 10))
     settle(window)
     assert clips(window) == [("second.wav", 3.0), ("one.wav", pytest.approx(7.0, abs=0.1))]
@@ -106,14 +106,14 @@ def test_swapping_takes_the_frame_out_of_the_hand(qtbot, window, settle):
 def test_swapping_waits_for_a_file_that_is_being_read(window, settle):
     window.controller._backend.gate.clear()
     window.controller.open_clip(Slot.A, Path("long.wav"))
-    window.run_command("swap")
+    window.commands.run("swap")
     assert [name for name, _ in clips(window)] == ["one.wav", "second.wav"]
     finish(window, settle)
     assert [name for name, _ in clips(window)] == ["long.wav", "second.wav"]
 
 
 def test_swapping_while_a_clip_is_encoded_encodes_it_on_its_new_side(encoding, settle):
-    encoding.run_command("swap")
+    encoding.commands.run("swap")
     finish(encoding, settle)
     state = encoding.controller.session.slots[Slot.B]
     assert state.path == Path("good.wav")

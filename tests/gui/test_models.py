@@ -87,7 +87,7 @@ def test_a_refused_model_is_told_and_the_old_one_works_on(qtbot, window, settle,
     window.controller.set_alpha(0.3)
     settle(window)
     assert window.controller.session.sound.alpha == 0.3
-    window.open_model(OTHER)
+    window.commands.open_model(OTHER)
     assert refusal.text == ""
     settle(window)
     caplog.clear()
@@ -121,12 +121,12 @@ def test_the_folder_is_asked_for_remembered_and_listed(window, settle, settings,
         return "/zoo/rows"
 
     monkeypatch.setattr(dialogs.QFileDialog, "getExistingDirectory", answer)
-    window.run_command("open_model")
+    window.commands.run("open_model")
     settle(window)
     assert settings.model_folder == "/zoo"
     assert entries(window) == {"fake 1": False, "other 2": False, "rows 2": True}
     monkeypatch.setattr(dialogs.QFileDialog, "getExistingDirectory", lambda *_: "")
-    window.run_command("open_model")
+    window.commands.run("open_model")
     assert asked == [""]
     assert window.controller.vae.name == "rows"
 
@@ -206,7 +206,7 @@ def test_from_a_grid_to_a_row_and_back_in_the_real_window(real_window, folders, 
     timer.setInterval(10)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start()
-    window.open_model(folders["row"])
+    window.commands.open_model(folders["row"])
     wait_until(lambda: controller.vae.latent_shape == (8,) and session.is_final, "the row")
     timer.stop()
     assert np.median(np.diff(beats)) < 0.05
@@ -228,12 +228,12 @@ def test_from_a_grid_to_a_row_and_back_in_the_real_window(real_window, folders, 
     assert model["name"] == "tiny-row-8"
     assert set(model["sha256"]) == {"encoder.onnx", "decoder.onnx"}
 
-    window.open_model(folders["rate"])
+    window.commands.open_model(folders["rate"])
     refusal = window.morph.messages.refusal
     wait_until(lambda: bool(refusal.text), "the refusal")
     assert "16000 Hz" in refusal.text
     assert controller.vae.latent_shape == (8,)
-    window.open_model(folders["grid"])
+    window.commands.open_model(folders["grid"])
     wait_until(lambda: window.morph.mel.n_mels == 512 and session.is_final, "the grid")
     assert {view.n_mels for view in views} == {512}
     caplog.clear()

@@ -45,3 +45,6 @@ def test_a_mix_begins_at_a_and_ends_at_b(palette):
 
     assert distance(mix(palette.a, palette.b, 0.0), palette.a) <= 2
     assert distance(mix(palette.a, palette.b, 1.0), palette.b) <= 2
+    for beyond in (-0.5, 1.5):
+        end = min(1.0, max(0.0, beyond))
+        assert mix(palette.a, palette.b, beyond) == mix(palette.a, palette.b, end)

@@ -243,7 +243,7 @@ def test_the_window_stays_awake_while_it_works(qtbot, real_window):
 
 # The rest (`python -m gui.snapshot --all`) are cousins of these; each costs seconds.
 DRAWN = {"playing", "preview", "no-clips", "dragging", "loading", "bad-file", "notes", "no-device"}
-DRAWN |= {"light", "size-1024x640", "size-2560x1440"}
+DRAWN |= {"beyond", "even-crossfade", "light", "size-1024x640", "size-2560x1440"}
 
 
 @pytest.mark.parametrize("picture", [p for p in pictures() if p[0] in DRAWN], ids=lambda p: p[0])

@@ -36,6 +36,31 @@ def test_alpha_is_kept_in_range_and_tells_whether_it_changed():
     assert not session.set_alpha(2.0)
 
 
+def test_beyond_the_clips_alpha_has_more_room():
+    session = Session(is_beyond=True)
+    session.set_alpha(-0.3)
+    assert session.alpha == -0.3
+    session.set_alpha(2.0)
+    assert session.alpha == 1.5
+    session.swap()
+    assert session.alpha == -0.5
+
+
+@pytest.mark.parametrize(
+    ("alpha", "is_beyond", "ahead"),
+    [
+        (0.5, False, (0.51, 0.49, 0.52, 0.48, 0.53, 0.47, 0.54, 0.46, 0.55, 0.45, 0.6, 0.4)),
+        (0.0, False, (0.01, 0.02, 0.03, 0.04, 0.05, 0.1)),
+        (1.0, False, (0.99, 0.98, 0.97, 0.96, 0.95, 0.9)),
+        (1.49, True, (1.5, 1.48, 1.47, 1.46, 1.45, 1.44, 1.39)),
+    ],
+)
+def test_ahead_lie_the_key_steps_the_nearest_first(alpha, is_beyond, ahead):
+    session = Session(is_beyond=is_beyond)
+    session.set_alpha(alpha)
+    assert session.alphas_ahead() == ahead
+
+
 def test_stale_results_are_refused(session):
     request = session.next_request()
     assert session.accept(make_result(request.generation, 0.5))
@@ -53,6 +78,18 @@ def test_a_moved_slider_or_another_method_is_not_final_any_more(session):
     assert session.is_final
     session.method = "lerp"
     assert not session.is_final
+
+
+@pytest.mark.parametrize(("name", "value"), [("detail", 0.4), ("is_even", True)])
+def test_a_sound_made_with_other_detail_or_steps_is_not_final(session, name, value):
+    session.accept(make_result(session.next_request().generation, 0.5))
+    assert session.is_final
+    setattr(session, name, value)
+    assert not session.is_final
+    request = session.next_request()
+    assert getattr(request, name) == value
+    session.accept(make_result(request.generation, 0.5, **{name: value}))
+    assert session.is_final
 
 
 def test_a_mel_does_not_replace_the_sound(session):

@@ -7,14 +7,23 @@ from gui.main_window import MainWindow
 from gui.settings import MAX_DB, MIN_DB, Setting, Settings
 
 NAMES = [name for name, value in vars(Settings).items() if isinstance(value, Setting)]
-OTHER = {str: "other", int: 3, float: -12.0, bool: False, QByteArray: QByteArray(b"\x01\x02")}
+WITHIN = {"detail": 0.4}
+"""Another value of a setting that has a range."""
+OTHER = {str: "other", int: 3, float: -12.0, QByteArray: QByteArray(b"\x01\x02")}
+
+
+def other_than(value, name):
+    if isinstance(value, bool):
+        return not value
+    return WITHIN.get(name, OTHER[type(value)])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_setting_survives_a_restart(tmp_path, name):
     path = tmp_path / "settings.ini"
     settings = Settings(path)
-    value = OTHER[type(getattr(settings, name))]
+    value = other_than(getattr(settings, name), name)
+    assert value != getattr(settings, name)
     setattr(settings, name, value)
     settings.save()
     del settings
@@ -37,6 +46,13 @@ def test_a_volume_beyond_the_slider_falls_back_to_the_default(tmp_path, junk):
     path = tmp_path / "settings.ini"
     path.write_text(f"[playback]\nvolume_db={junk}\n", "utf-8")
     assert Settings(path).volume_db == 0.0
+
+
+@pytest.mark.parametrize("junk", ["nan", "-0.1", "1.01", "much"])
+def test_a_detail_out_of_range_falls_back_to_all_of_it(tmp_path, junk):
+    path = tmp_path / "settings.ini"
+    path.write_text(f"[morph]\ndetail={junk}\n", "utf-8")
+    assert Settings(path).detail == 1.0
 
 
 @pytest.mark.parametrize("db", [MIN_DB, -12.0, MAX_DB])

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 
 from engine.cancel import check
-from gui.render_worker import Mailbox, RenderService
+from engine.morph.request import MorphRequest
+from gui.render_worker import Job, Mailbox, RenderService
 from gui.task_runner import TaskRunner
-from tests.gui.fake_engine import FakeBackend, FakeVae
+from tests.gui.fake_engine import FakeBackend, FakeRenderer, FakeVae
 
 
 class Listener(QObject):
@@ -119,7 +120,8 @@ def test_shutdown_does_not_wait_for_what_waits(qtbot, listener):
 
 
 def request(generation, alpha=0.5):
-    return SimpleNamespace(generation=generation, alpha=alpha, method="slerp")
+    clip = SimpleNamespace(n_frames=640)
+    return MorphRequest(generation, clip, clip, alpha)
 
 
 @pytest.fixture
@@ -140,8 +142,8 @@ def results_of(service):
 def test_mailbox_keeps_only_the_newest():
     mailbox = Mailbox()
     for generation in range(5):
-        mailbox.put("vae", request(generation))
-    assert mailbox.take()[1].generation == 4
+        mailbox.put(Job("vae", request(generation)))
+    assert mailbox.take().request.generation == 4
     assert mailbox.take() is None
 
 
@@ -185,6 +187,78 @@ def test_a_failure_is_told_and_ends_decoding(qtbot, service):
         service.post(FakeVae(), request(7))
     assert failed.args[0] == 7
     assert not service.is_busy
+
+
+def test_what_comes_next_is_decoded_ahead_in_order_and_never_told(qtbot, service):
+    results = results_of(service)
+    service.post(FakeVae(), request(1), ahead=(0.51, 0.49))
+    backend = service.backend
+    qtbot.waitUntil(lambda: len(backend.prefetched) == 2)
+    assert backend.prefetched == [(1, 0.51), (1, 0.49)]
+    assert backend.finished == [1]
+    qtbot.waitUntil(lambda: not service.is_busy)
+    assert [r.stage for r in results] == ["mel", "preview", "final"]
+
+
+def test_a_new_request_ends_decoding_ahead(qtbot, service):
+    backend = service.backend
+    backend.n_prefetch_steps = 3000
+    service.post(FakeVae(), request(1), ahead=(0.51, 0.49))
+    qtbot.waitUntil(lambda: backend.prefetched == [(1, 0.51)])
+    service.post(FakeVae(), request(2))
+    qtbot.waitUntil(lambda: 2 in backend.finished, timeout=1000)
+    assert backend.prefetched == [(1, 0.51)]
+
+
+def test_a_decoder_that_does_not_look_up_is_the_last_one(qtbot, service, monkeypatch):
+    gate, begun = threading.Event(), []
+
+    def prefetch(_, request, should_cancel):
+        begun.append(request.alpha)
+        gate.wait(5)
+
+    monkeypatch.setattr(FakeRenderer, "prefetch", prefetch)
+    service.post(FakeVae(), request(1), ahead=(0.51, 0.49))
+    qtbot.waitUntil(lambda: begun == [0.51])
+    service.post(FakeVae(), request(2))
+    gate.set()
+    qtbot.waitUntil(lambda: 2 in service.backend.finished)
+    assert begun == [0.51]
+
+
+def test_nothing_is_decoded_ahead_of_a_request_that_was_overtaken(qtbot, service):
+    backend = service.backend
+    backend.n_steps = 200
+    service.post(FakeVae(), request(1), ahead=(0.51,))
+    qtbot.waitUntil(lambda: backend.rendered == [1])
+    backend.n_steps = 1
+    service.post(FakeVae(), request(2), ahead=(0.61,))
+    qtbot.waitUntil(lambda: bool(backend.prefetched))
+    assert backend.prefetched == [(2, 0.61)]
+
+
+def test_cancelling_ends_decoding_ahead(qtbot, service):
+    backend = service.backend
+    backend.n_prefetch_steps = 3000
+    service.post(FakeVae(), request(1), ahead=(0.51, 0.49))
+    qtbot.waitUntil(lambda: bool(backend.prefetched))
+    service.cancel()
+    assert service.shutdown(wait_ms=1000)
+    assert backend.prefetched == [(1, 0.51)]
+
+
+def test_a_failure_ahead_of_time_is_only_logged(qtbot, service, caplog):
+    service.backend.fails_to_prefetch = True
+    told = []
+    service.failed.connect(lambda *args: told.append(args))
+    service.post(FakeVae(), request(1), ahead=(0.51, 0.49))
+    qtbot.waitUntil(lambda: "decoding ahead" in caplog.text)
+    service.backend.fails_to_prefetch = False
+    service.post(FakeVae(), request(2))
+    qtbot.waitUntil(lambda: 2 in service.backend.finished)
+    assert told == []
+    assert len(service.backend.prefetched) == 1
+    caplog.clear()
 
 
 def test_the_renderer_is_made_once_for_a_model(qtbot, service):

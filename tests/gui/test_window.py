@@ -106,7 +106,7 @@ def test_the_method_switch_works_both_ways(qtbot, window, settle):
     assert window.controller.session.method == "crossfade"
     settle(window)
     assert window.morph.line_1.full_text == "50 % A · 50 % B"
-    assert window.morph.line_2.full_text == "final, mixed without the model"
+    assert window.morph.line_2.full_text == "final, without the model"
     assert "mixed" in window.status.text()
     assert "real time" not in window.status.text()
     window.controller.set_method("lerp")
@@ -361,7 +361,7 @@ def test_first_clips_on_their_way_are_announced(qtbot, settings, theme):
 
 
 def test_closing_both_clips_empties_the_window(window):
-    window.run_command("close_clips")
+    window.commands.run("close_clips")
     assert window.controller.session.sound is None
     assert window.clips[Slot.A]._pages.currentIndex() == 0
     assert not window.transport.export.isEnabled()
@@ -459,7 +459,7 @@ def test_open_asks_for_a_file_and_remembers_the_folder(qtbot, window, settle, mo
 
 def test_the_theme_changes_at_once_and_is_remembered(window, settings):
     dark = window.grab().toImage().pixelColor(5, 200)
-    window.run_command("theme_light")
+    window.commands.run("theme_light")
     light = window.grab().toImage().pixelColor(5, 200)
     assert light.lightness() > 200 > dark.lightness()
     assert settings.theme == "light"
@@ -467,7 +467,7 @@ def test_the_theme_changes_at_once_and_is_remembered(window, settings):
 
 @pytest.mark.parametrize(("command", "words"), [("keys", "Space"), ("about", "MIT")])
 def test_the_dialogs_that_are_asked_for_do_not_block(window, command, words):
-    window.run_command(command)
+    window.commands.run(command)
     (box,) = window.findChildren(QMessageBox)
     assert words in box.text()
     assert not box.isModal()
@@ -483,7 +483,7 @@ def test_about_names_versions_licences_and_the_log(window):
 
 
 def test_the_buttons_of_dialogs_have_no_icons(window):
-    window.run_command("about")
+    window.commands.run("about")
     (box,) = window.findChildren(QMessageBox)
     assert all(button.icon().isNull() for button in box.buttons())
     box.close()

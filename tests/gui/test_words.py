@@ -44,11 +44,31 @@ def test_what_is_sounding(stage, is_newest, text):
 
 def test_a_mix_tells_of_no_model():
     result = make_result(1, 0.42, method="crossfade")
-    assert words.sounding(result, is_newest=True) == "final, mixed without the model"
+    assert words.sounding(result, is_newest=True) == "final, without the model"
 
 
 def test_shares_add_up():
     assert words.shares(0.42) == "58 % A · 42 % B"
+
+
+@pytest.mark.parametrize(
+    ("alpha", "goes_beyond", "text"),
+    [
+        (-0.3, True, "A, 30 % beyond"),
+        (1.2, True, "B, 20 % beyond"),
+        (-0.3, False, "A: this way ends here"),
+        (1.2, False, "B: this way ends here"),
+        (-0.004, True, "100 % A · 0 % B"),
+        (1.0, False, "0 % A · 100 % B"),
+    ],
+)
+def test_beyond_the_clips_there_are_no_shares(alpha, goes_beyond, text):
+    assert words.shares(alpha, goes_beyond=goes_beyond) == text
+
+
+@pytest.mark.parametrize(("alpha", "text"), [(-0.3, "−0.30"), (-0.004, "0.00"), (1.5, "1.50")])
+def test_alpha_has_a_true_minus_and_no_minus_zero(alpha, text):
+    assert words.alpha_number(alpha) == text
 
 
 def test_speed_is_times_real_time():

@@ -1,0 +1,54 @@
+"""From one clip's loader to its column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtCore import Slot as QtSlot
+
+from gui import words
+from gui.clip_column import ClipColumn
+from gui.clip_loader import LoadProgress
+from gui.controller import Controller
+from gui.session import Slot
+
+
+class ColumnPresenter(QObject):
+    """One loader's news to one column."""
+
+    def __init__(self, controller: Controller, column: ClipColumn, parent: QObject) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._column = column
+        loader = controller.loaders[column.slot]
+        loader.started.connect(self._on_started)
+        loader.progressed.connect(self._on_progressed)
+        loader.failed.connect(self._on_failed)
+        loader.idle.connect(self._on_idle)
+        controller.slot_changed.connect(self._on_slot_changed)
+
+    @property
+    def _spec(self) -> object:
+        return self._controller.vae.spec if self._controller.vae else None
+
+    @QtSlot(object)
+    def _on_started(self, path: Path) -> None:
+        self._column.show_started(path)
+
+    @QtSlot(object)
+    def _on_progressed(self, progress: LoadProgress) -> None:
+        self._column.show_progress(progress)
+
+    @QtSlot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._column.show_error(words.sentence(error))
+
+    @QtSlot()
+    def _on_idle(self) -> None:
+        self._column.show_idle(self._spec)
+
+    @QtSlot(object)
+    def _on_slot_changed(self, slot: Slot) -> None:
+        if slot is self._column.slot:
+            self._column.show_state(self._controller.session.slots[slot], self._spec)

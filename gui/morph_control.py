@@ -1,0 +1,171 @@
+"""What lies between the clips: wishes about it become requests, and results come back."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Slot as QtSlot
+
+from gui.backend import Backend, MethodInfo
+from gui.render_worker import RenderService
+from gui.session import Session
+from gui.settings import Settings
+from gui.throttle import Throttle
+from gui.words import sentence
+
+if TYPE_CHECKING:
+    from engine.morph.request import MorphResult
+    from engine.vae.onnx_vae import OnnxVae
+
+log = logging.getLogger(__name__)
+SLIDER_EVERY_MS = 20
+
+
+class MorphControl(QObject):
+    """The part of the controller that knows no files and no loudspeakers.
+
+    Signals
+    -------
+    alpha_changed(float), method_changed(str), detail_changed(float)
+    even_changed(bool), beyond_changed(bool)
+    result_changed()
+        ``session.mel`` or ``session.sound`` is another, or gone, or not the newest any more.
+    """
+
+    alpha_changed = Signal(float)
+    method_changed = Signal(str)
+    detail_changed = Signal(float)
+    even_changed = Signal(bool)
+    beyond_changed = Signal(bool)
+    result_changed = Signal()
+
+    def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.session = Session(
+            settings.method,
+            detail=settings.detail,
+            is_even=settings.is_even,
+            is_beyond=settings.is_beyond,
+        )
+        self.methods: list[MethodInfo] = []
+        self.vae: OnnxVae | None = None
+        self.render_error = ""
+        self.render = RenderService(backend, self)
+        self._throttle = Throttle(SLIDER_EVERY_MS, self)
+        self._is_render_wanted = False
+        self._throttle.passed.connect(self._on_passed)
+        self.render.rendered.connect(self._on_rendered)
+        self.render.failed.connect(self._on_render_failed)
+        self.render.ready.connect(self._on_render_ready)
+
+    # -- wishes -----------------------------------------------------------------------------
+
+    def set_alpha(self, alpha: float) -> None:
+        """Move to a point between A and B, or beyond one of them."""
+        if self.session.set_alpha(alpha):
+            self.alpha_changed.emit(self.session.alpha)
+            self._throttle.push(None)
+
+    def set_detail(self, detail: float) -> None:
+        """Give more or less of the clips' own detail back."""
+        detail = round(min(1.0, max(0.0, detail)), 2)
+        if detail != self.session.detail:
+            self.session.detail = self.settings.detail = detail
+            self.detail_changed.emit(detail)
+            self._throttle.push(None)
+
+    def set_method(self, key: str) -> None:
+        """Take another way from A to B."""
+        if key != self.session.method:
+            self.session.method = self.settings.method = key
+            self._heed_method()
+            self.method_changed.emit(key)
+            self._want_another()
+
+    def _heed_method(self) -> None:
+        """Ask only for what the method listens to: what is greyed has no effect."""
+        self.session.has_detail = self.method is None or self.method.has_detail
+
+    def next_method(self) -> None:
+        """Take the way after this one, or the first again."""
+        keys = [method.key for method in self.methods]
+        if self.session.method in keys:
+            self.set_method(keys[(keys.index(self.session.method) + 1) % len(keys)])
+
+    def set_even(self, is_even: bool) -> None:
+        """Let equal moves of alpha be equal steps of what is heard, or not."""
+        if is_even != self.session.is_even:
+            self.session.is_even = self.settings.is_even = is_even
+            self.even_changed.emit(is_even)
+            self._want_another()
+
+    def set_beyond(self, is_beyond: bool) -> None:
+        """Let alpha leave the clips behind, or bring it back between them."""
+        if is_beyond != self.session.is_beyond:
+            self.session.is_beyond = self.settings.is_beyond = is_beyond
+            self.beyond_changed.emit(is_beyond)
+            self.set_alpha(self.session.alpha)
+
+    @property
+    def method(self) -> MethodInfo | None:
+        """What is known of the way that is taken; None until the methods are."""
+        return next((m for m in self.methods if m.key == self.session.method), None)
+
+    # -- requests and results ---------------------------------------------------------------
+
+    @QtSlot(object)
+    def _on_passed(self, _: object) -> None:
+        self._want_render()
+
+    def _want_another(self) -> None:
+        """Ask for a morph that is not a small step away; until it comes the old one is stale."""
+        self.session.invalidate()
+        self.result_changed.emit()
+        self._want_render()
+
+    def _want_render(self) -> None:
+        self._is_render_wanted = True
+        if not self.render.is_busy:
+            self._render_now()
+
+    @QtSlot()
+    def _on_render_ready(self) -> None:
+        if self._is_render_wanted:
+            self._render_now()
+
+    def _render_now(self) -> None:
+        self._is_render_wanted = False
+        session = self.session
+        request = session.next_request()
+        if request is not None and self.vae is not None:
+            self.render_error = ""
+            self.render.post(
+                self.vae,
+                request,
+                needs_sound=self._is_sound_due(),
+                ahead=session.alphas_ahead(),
+            )
+
+    def _is_sound_due(self) -> bool:
+        """Whether who listens has waited long enough for the sound to follow the hand."""
+        return False
+
+    def _sound_came(self) -> None:
+        """Let the newest sound be heard."""
+
+    @QtSlot(object)
+    def _on_rendered(self, result: MorphResult) -> None:
+        if self.session.accept(result):
+            self.result_changed.emit()
+            if result.samples is not None:
+                self._sound_came()
+
+    @QtSlot(int, object)
+    def _on_render_failed(self, generation: int, error: Exception) -> None:
+        log.error("render %d failed", generation, exc_info=error)
+        if generation == self.session.generation:
+            self.render_error = sentence(error)
+            self.result_changed.emit()
