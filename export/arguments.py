@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-METHOD_KEYS = ("slerp", "lerp", "mel-blend", "crossfade")
+METHOD_KEYS = (
+    *("slerp", "lerp", "vae-transport", "transport", "mosaic"),
+    *("mel-blend", "crossfade"),
+)
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
 FITS = ("pad", "loop", "trim", "stretch")

@@ -22,7 +22,7 @@ from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source, prepare_source
 from engine.morph.stream import LongMorph
-from engine.morph.synthesis import FINAL_ITER
+from engine.morph.synthesis import N_ITER
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from engine.vae.store import ModelCard
@@ -262,7 +262,7 @@ class LongPair(Pair):
             mel_norm,
             ref_db,
             samples,
-            FINAL_ITER,
+            N_ITER,
             Timings(0.0, 1000 * sound_s, sound_s / self.seconds),
             lufs,
             asked.detail,

@@ -17,8 +17,7 @@ from engine.spec import ComplexArray, FloatArray, MelSpec
 AMIN = 1e-10
 """Smallest mel power, as in ``librosa.power_to_db``: digital silence is -100 dB."""
 WORKERS = 2
-"""Threads for transforms: a second one nearly halves the time, and the sound device and the window
-want the other cores."""
+"""Threads for transforms and for Griffin-Lim: the sound device and the window want cores too."""
 
 
 @lru_cache(maxsize=8)

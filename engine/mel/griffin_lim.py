@@ -1,55 +1,36 @@
-"""Magnitude to samples: fast Griffin-Lim with an explicit phase.
+"""Magnitude to samples: fast Griffin-Lim with an explicit start.
 
 librosa's ``griffinlim`` cannot be warm-started (it multiplies by its complex input every turn).
-Here the phase is an argument and a result, so a render can start from the clips' own phases, go on
-from a preview, and stop between iterations.
+Here the start is an argument, so a render can begin with the clips' own phases, go on from a
+preview, and stop between iterations.
+
+Iterations keep samples, not spectra: a transform is linear, so the momentum that the algorithm
+gives to the spectrum can as well be given to the samples, of which there are fewer.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
 
 import numpy as np
 import scipy.fft
 
 from engine.cancel import ShouldCancel, check, never
-from engine.mel.analysis import stft, window
+from engine.mel.analysis import WORKERS, window
+from engine.mel.blocks import OverlapAdd
 from engine.spec import ComplexArray, FloatArray, MelSpec
 
 TINY = np.float32(1e-20)
 
 
-@lru_cache(maxsize=16)
-def _inverse_window_energy(n_fft: int, hop_length: int, n_frames: int) -> FloatArray:
-    """One over the summed squared windows at each sample of the clip, shape (n_samples,)."""
-    squared = np.broadcast_to(window(n_fft) ** 2, (n_frames, n_fft))
-    energy = _overlap_add(squared, hop_length)
-    inverse = (1 / np.maximum(energy, 1e-8)).astype(np.float32)
-    inverse.setflags(write=False)
-    return inverse
-
-
-def _overlap_add(frames: FloatArray, hop_length: int) -> FloatArray:
-    """Sum overlapping frames, shape (n_frames, n_fft), and cut the clip out of the padding.
-
-    ``hop_length`` divides ``n_fft``, so the sum is n_fft / hop_length shifted additions of whole
-    blocks instead of one small addition a frame.
-    """
-    n_frames, n_fft = frames.shape
-    overlap = n_fft // hop_length
-    blocks = frames.reshape(n_frames, overlap, hop_length)
-    total = np.zeros((n_frames + overlap - 1, hop_length), np.float32)
-    for shift in range(overlap):
-        total[shift : shift + n_frames] += blocks[:, shift]
-    start = n_fft // 2
-    return total.reshape(-1)[start : start + n_frames * hop_length]
-
-
 def istft(
-    spectrum: ComplexArray, *, spec: MelSpec, hop_length: int | None = None, workers: int = 2
+    spectrum: ComplexArray,
+    *,
+    spec: MelSpec,
+    hop_length: int | None = None,
+    workers: int = WORKERS,
 ) -> FloatArray:
-    """Invert `engine.mel.analysis.stft` in the least-squares sense.
+    """Inverse of `engine.mel.analysis.stft` in the least-squares sense.
 
     Parameters
     ----------
@@ -60,9 +41,19 @@ def istft(
     float32 array, shape (n_frames * hop_length,)
     """
     hop = hop_length or spec.hop_length
-    frames = scipy.fft.irfft(spectrum, n=spec.n_fft, axis=1, workers=workers)
-    frames *= window(spec.n_fft)
-    return _overlap_add(frames, hop) * _inverse_window_energy(spec.n_fft, hop, len(spectrum))
+
+    def make(rows: slice, _frames: FloatArray, _scale: FloatArray) -> FloatArray:
+        return _to_frames(spectrum[rows], spec.n_fft)
+
+    with OverlapAdd(len(spectrum), n_fft=spec.n_fft, hop_length=hop, workers=workers) as grid:
+        padded = np.empty(grid.n_padded, np.float32)
+        grid.add(make, padded)
+        return padded[grid.clip]
+
+
+def _to_frames(spectrum: ComplexArray, n_fft: int) -> FloatArray:
+    frames: FloatArray = scipy.fft.irfft(spectrum, n=n_fft, axis=1)
+    return frames
 
 
 def unit_phase(spectrum: ComplexArray) -> ComplexArray:
@@ -85,7 +76,7 @@ class Reconstruction:
     ----------
     samples : float32 array, shape (n_samples,)
     inconsistency_db : float
-        Spectral convergence of the last iteration: distance of the samples' magnitude from the
+        Spectral convergence: distance of the magnitude that the last iteration found from the
         wanted one, relative to it, in dB; lower is better.
     """
 
@@ -101,7 +92,7 @@ def griffin_lim(
     hop_length: int | None = None,
     n_iter: int = 32,
     momentum: float = 0.99,
-    workers: int = 2,
+    workers: int = WORKERS,
     should_cancel: ShouldCancel = never,
 ) -> Reconstruction:
     """Find samples whose magnitude spectrogram is near ``magnitude``.
@@ -110,15 +101,15 @@ def griffin_lim(
     ----------
     magnitude : float32 array, shape (n_frames, n_bins), >= 0
     phase : complex64 array, shape (n_frames, n_bins)
-        Unit phases to start from; the true phase is a fixed point.
+        To start from: only its angle counts, and 0 stays silent. The true phase is a fixed point.
     hop_length : int, optional
         Grid of ``magnitude``, in samples; the spec's if absent.
     n_iter : int
         Iterations, >= 0.
     momentum : float
-        0 is the original algorithm, 0.99 the fast one.
+        0 is the original algorithm, 0.99 the fast one. The last iteration has none: it settles.
     workers : int
-        FFT threads.
+        Threads; the result does not depend on them.
     should_cancel : callable
         Asked between iterations.
 
@@ -137,29 +128,112 @@ def griffin_lim(
     Griffin & Lim 1984, IEEE TASSP 32(2); Perraudin, Balazs & Søndergaard 2013, WASPAA.
     """
     hop = hop_length or spec.hop_length
-    pull = np.float32(momentum / (1 + momentum))
-    previous: ComplexArray | None = None
-    spectrum: ComplexArray = magnitude * phase
-    scale = np.empty_like(magnitude)
-    error = 0.0
+    with OverlapAdd(len(magnitude), n_fft=spec.n_fft, hop_length=hop, workers=workers) as grid:
+        projection = Projection(magnitude, grid)
+        start = np.empty(grid.n_padded, np.float32)
+        projection.of_phase(phase, start)
+        return _iterate(projection, start, n_iter, momentum, should_cancel)
+
+
+def refine(
+    magnitude: FloatArray,
+    samples: FloatArray,
+    *,
+    spec: MelSpec,
+    hop_length: int | None = None,
+    n_iter: int = 8,
+    momentum: float = 0.99,
+    workers: int = WORKERS,
+    should_cancel: ShouldCancel = never,
+) -> Reconstruction:
+    """Go on from samples, on a finer grid or towards another magnitude: see `griffin_lim`.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_frames * hop_length,)
+
+    Raises
+    ------
+    RenderCancelled
+        If ``should_cancel`` answered yes.
+    """
+    hop = hop_length or spec.hop_length
+    with OverlapAdd(len(magnitude), n_fft=spec.n_fft, hop_length=hop, workers=workers) as grid:
+        start = np.zeros(grid.n_padded, np.float32)
+        start[grid.clip] = samples
+        return _iterate(Projection(magnitude, grid), start, n_iter, momentum, should_cancel)
+
+
+class Projection:
+    """Brings samples as near to a magnitude as samples can be.
+
+    Parameters
+    ----------
+    magnitude : float32 array, shape (n_frames, n_bins)
+    grid : OverlapAdd
+    """
+
+    def __init__(self, magnitude: FloatArray, grid: OverlapAdd) -> None:
+        self.magnitude, self.grid = magnitude, grid
+        self._squared_errors = np.zeros(len(magnitude))
+
+    def of_phase(self, phase: ComplexArray, out: FloatArray) -> None:
+        """Fill ``out`` with the padded samples of the magnitude and a phase."""
+
+        def make(rows: slice, _frames: FloatArray, scale: FloatArray) -> FloatArray:
+            return self._frames(phase[rows].copy(), rows, scale)
+
+        self.grid.add(make, out)
+
+    def of_samples(
+        self, samples: FloatArray, out: FloatArray, *, is_measured: bool = False
+    ) -> None:
+        """Fill ``out`` with the padded samples of the magnitude and the phase of others."""
+        given = self.grid.frames(samples)
+        hann = window(self.grid.n_fft)
+
+        def make(rows: slice, frames: FloatArray, scale: FloatArray) -> FloatArray:
+            np.multiply(given[rows], hann, out=frames)
+            spectrum = scipy.fft.rfft(frames, axis=1, overwrite_x=True)
+            if is_measured:
+                np.abs(spectrum, out=scale)
+                scale -= self.magnitude[rows]
+                self._squared_errors[rows] = np.einsum("tf,tf->t", scale, scale)
+            return self._frames(spectrum, rows, scale)
+
+        self.grid.add(make, out)
+
+    def _frames(self, spectrum: ComplexArray, rows: slice, scale: FloatArray) -> FloatArray:
+        """Give some rows of a spectrum, which is overwritten, the magnitude and go back."""
+        np.abs(spectrum, out=scale)
+        scale += TINY
+        np.divide(self.magnitude[rows], scale, out=scale)
+        spectrum *= scale
+        return _to_frames(spectrum, self.grid.n_fft)
+
+    def inconsistency_db(self) -> float:
+        """Return what the last measured projection found."""
+        level = float(np.linalg.norm(self.magnitude)) or 1.0
+        error = float(np.sqrt(self._squared_errors.sum()))
+        return 20 * float(np.log10(max(error / level, 1e-10)))
+
+
+def _iterate(
+    projection: Projection,
+    start: FloatArray,
+    n_iter: int,
+    momentum: float,
+    should_cancel: ShouldCancel,
+) -> Reconstruction:
+    """Iterate from padded samples, which are overwritten."""
+    samples, made, ahead = start, np.empty_like(start), start.copy()
     for i in range(n_iter):
         check(should_cancel)
-        samples = istft(spectrum, spec=spec, hop_length=hop, workers=workers)
-        rebuilt = stft(samples, spec=spec, hop_length=hop, workers=workers)
-        if i == n_iter - 1:
-            error = float(np.linalg.norm(np.abs(rebuilt) - magnitude))
-        if previous is None:
-            spectrum = rebuilt.copy()
-        else:  # rebuilt - pull * previous, in place: these arrays are larger than the caches
-            previous *= -pull
-            previous += rebuilt
-            spectrum = previous
-        np.abs(spectrum, out=scale)
-        np.maximum(scale, TINY, out=scale)
-        np.divide(magnitude, scale, out=scale)
-        spectrum *= scale
-        previous = rebuilt
+        is_last = i == n_iter - 1
+        projection.of_samples(samples if is_last else ahead, made, is_measured=is_last)
+        np.subtract(made, samples, out=ahead)
+        ahead *= np.float32(momentum)
+        ahead += made
+        samples, made = made, samples
     check(should_cancel)
-    samples = istft(spectrum, spec=spec, hop_length=hop, workers=workers)
-    level = float(np.linalg.norm(magnitude)) or 1.0
-    return Reconstruction(samples, 20 * float(np.log10(max(error / level, 1e-10))))
+    return Reconstruction(samples[projection.grid.clip].copy(), projection.inconsistency_db())

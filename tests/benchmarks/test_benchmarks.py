@@ -23,7 +23,7 @@ def run(name, *arguments):
     [
         (
             "sound",
-            ["--pairs", "1"],
+            ["--pairs", "1", "--librosa", "2"],
             {
                 "real_time_factor",
                 "preview_ms",

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.morph.methods import DEFAULT_METHOD
+from engine.morph.synthesis import N_ITER
 from engine.spec import MelSpec
 from export.sidecar import describe_render, sidecar_path, to_json
 from export.version import version
@@ -31,7 +32,7 @@ def record(pair, result):
 def test_the_render_can_be_made_again_from_it(record):
     assert json.loads(to_json(record)) == record
     assert (record["alpha"], record["method"], record["seed"]) == (0.5, DEFAULT_METHOD, 7)
-    assert (record["stage"], record["n_iter"]) == ("final", 32)
+    assert (record["stage"], record["n_iter"]) == ("final", N_ITER)
     assert MelSpec(**record["spec"]) == MelSpec()
     a, b = record["clips"]["a"], record["clips"]["b"]
     assert (Path(a["path"]), a["start_s"], a["seconds"]) == (RAGTIME, 0.0, SECONDS)

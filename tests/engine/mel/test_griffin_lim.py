@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import librosa
 import numpy as np
@@ -8,7 +10,8 @@ import pytest
 
 from engine.errors import RenderCancelled
 from engine.mel.analysis import stft
-from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
+from engine.mel.griffin_lim import griffin_lim, random_phase, refine, unit_phase
+from engine.spec import MelSpec
 from tests.music import ORCHESTRA, SPEC, music
 
 N_SAMPLES = 65_536
@@ -98,3 +101,83 @@ def test_cancel_stops_between_iterations(spectrum):
             n_iter=100,
             should_cancel=lambda: next(answers),
         )
+
+
+@pytest.mark.parametrize("n_fft", [1024, 2048])
+@pytest.mark.parametrize("overlap", [4, 8, 16])
+@pytest.mark.parametrize("n_frames", [1, 31, 32, 64, 77])
+def test_true_phase_is_a_fixed_point_of_every_grid(n_fft, overlap, n_frames):
+    spec = MelSpec(16000, n_fft, n_fft // overlap, 64, 0.0, 8000.0)
+    samples = music(ORCHESTRA)[40_000 : 40_000 + spec.n_samples(n_frames)]
+    spectrum = stft(samples, spec=spec)
+    made = griffin_lim(np.abs(spectrum), spectrum, spec=spec, n_iter=3)
+    assert made.samples.shape == samples.shape
+    np.testing.assert_allclose(made.samples, samples, atol=1e-4)
+    assert made.inconsistency_db < -60
+
+
+def test_only_the_angle_of_the_phase_counts(spectrum):
+    magnitude = np.abs(spectrum)[:40]
+    phase = random_phase(magnitude.shape, 0)
+    loud = phase * np.linspace(0.5, 2, magnitude.shape[1], dtype=np.float32)
+    one, two = (griffin_lim(magnitude, p, spec=SPEC, n_iter=2).samples for p in (phase, loud))
+    np.testing.assert_allclose(two, one, atol=1e-4)
+
+
+def test_any_number_of_threads_makes_the_same_bits(spectrum):
+    magnitude = np.abs(spectrum)
+    phase = random_phase(magnitude.shape, 0)
+    one, *others = (
+        griffin_lim(magnitude, phase, spec=SPEC, n_iter=3, workers=n) for n in (1, 2, 3, 64)
+    )
+    for other in others:
+        assert np.array_equal(other.samples, one.samples)
+        assert other.inconsistency_db == one.inconsistency_db
+
+
+def test_calls_at_once_and_of_other_shapes_do_not_disturb_each_other(spectrum):
+    shapes = [slice(0, n) for n in (40, 64, 100, 40, 64, 100)]
+
+    def make(rows):
+        magnitude = np.abs(spectrum[rows])
+        return griffin_lim(magnitude, random_phase(magnitude.shape, 0), spec=SPEC, n_iter=3).samples
+
+    alone = [make(rows) for rows in shapes]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(make, shapes))
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_refine_keeps_samples_that_are_right(spectrum):
+    samples = music(ORCHESTRA)[:N_SAMPLES]
+    made = refine(np.abs(spectrum), samples, spec=SPEC, n_iter=3)
+    np.testing.assert_allclose(made.samples, samples, atol=1e-4)
+    assert made.inconsistency_db < -60
+    assert np.array_equal(refine(np.abs(spectrum), samples, spec=SPEC, n_iter=0).samples, samples)
+
+
+def test_refine_goes_on_from_a_coarser_grid(spectrum):
+    magnitude = np.abs(spectrum)
+    coarse = np.ascontiguousarray(magnitude[::4])
+    phase = random_phase(magnitude.shape, 0)
+    first = griffin_lim(coarse, phase[::4], spec=SPEC, hop_length=1024, n_iter=8).samples
+    warm = refine(magnitude, first, spec=SPEC, n_iter=4)
+    cold = griffin_lim(magnitude, phase, spec=SPEC, n_iter=4)
+    assert warm.samples.shape == first.shape
+    assert warm.inconsistency_db < cold.inconsistency_db - 2
+
+
+@pytest.mark.parametrize("n_answers", [1, 3])
+def test_cancel_leaves_no_threads(spectrum, n_answers):
+    before = set(threading.enumerate())
+    answers = iter([False] * (n_answers - 1) + [True])
+    with pytest.raises(RenderCancelled):
+        refine(
+            np.abs(spectrum),
+            music(ORCHESTRA)[:N_SAMPLES],
+            spec=SPEC,
+            n_iter=100,
+            should_cancel=lambda: next(answers),
+        )
+    assert set(threading.enumerate()) <= before
