@@ -88,23 +88,24 @@ class Synthesiser:
         RenderCancelled
         """
         spec, hop = self.spec, final_hop(self.spec)
-        guide, phase = self._guide(pair, alpha, detail, seed)
-        if begun is not None and len(begun) > spec.n_fft:
-            known = stft(begun, spec=spec, hop_length=hop)
-            known = known[: len(known) - spec.n_fft // (2 * hop)]  # the rest looks into nothing
-            phase[: len(known)] = known
-        wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec)
         step = preview_hop(spec) // hop
+        analysed = hop // analysis_hop(spec)
+        power, phase = pair.fine_at(alpha, step * analysed)
+        phase += np.float32(SILENCE) * self._silent_phase(phase.shape[0], seed)
+        if begun is not None and len(begun) > spec.n_fft:
+            known = stft(begun, spec=spec, hop_length=step * hop)
+            known = known[: len(known) - spec.n_fft // (2 * step * hop)]  # the rest sees nothing
+            phase[: len(known)] = known
+        guide = self._at_level(power, pair, alpha, detail)
+        wanted = wanted_mel(
+            mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec, hop_length=step * hop
+        )
         coarse = mel_to_magnitude(
-            wanted[:, ::step],
-            spec=spec,
-            guide=guide[:, ::step],
-            n_iter=MEL_ITER,
-            should_cancel=should_cancel,
+            wanted, spec=spec, guide=guide, n_iter=MEL_ITER, should_cancel=should_cancel
         )
         samples = griffin_lim(
             np.ascontiguousarray(coarse.T),
-            phase[::step],
+            phase,
             spec=spec,
             hop_length=step * hop,
             n_iter=PREVIEW_ITER,
@@ -113,6 +114,8 @@ class Synthesiser:
         yield "preview", samples, PREVIEW_ITER
         if until == "preview":
             return
+        guide = self._at_level(pair.power_at(alpha, analysed), pair, alpha, detail)
+        wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec, hop_length=hop)
         fine = mel_to_magnitude(
             wanted, spec=spec, guide=guide, n_iter=MEL_ITER, should_cancel=should_cancel
         )
@@ -137,25 +140,22 @@ class Synthesiser:
         ).samples
         yield "final", samples, N_ITER
 
-    def _guide(
-        self, pair: PreparedPair, alpha: Weights, detail: float, seed: int
-    ) -> tuple[FloatArray, ComplexArray]:
-        """Bring the pair's fine structure to its level, on the final grid.
+    def _at_level(
+        self, power: FloatArray, pair: PreparedPair, alpha: Weights, detail: float
+    ) -> FloatArray:
+        """Bring the pair's fine structure, shape (n_columns, n_bins), to its level.
 
         Returns
         -------
-        guide : float32 array, shape (n_bins, frames of the final grid)
-        phase : complex64 array, shape (frames of the final grid, n_bins)
+        float32 array, shape (n_bins, n_columns)
         """
-        power, phase = pair.fine_at(alpha, final_hop(self.spec) // analysis_hop(self.spec))
         level = spread(level_at(pair.a, pair.b, alpha), len(power))
         scale = np.power(10, np.asarray(level, np.float32) / 10, dtype=np.float32)
         guide = np.ascontiguousarray((power * (scale[:, None] if scale.ndim else scale)).T)
         if detail < 1:
             flat = mel_to_magnitude(mel_filters(self.spec) @ guide, spec=self.spec, n_iter=0) ** 2
             guide = np.float32(detail) * guide + np.float32(1 - detail) * flat
-        phase += np.float32(SILENCE) * self._silent_phase(phase.shape[0], seed)
-        return guide, phase
+        return guide
 
     def _silent_phase(self, n_frames: int, seed: int) -> ComplexArray:
         """Random phases, kept from one render to the next: drawing them takes 30 ms."""
@@ -166,27 +166,28 @@ class Synthesiser:
 
 
 def wanted_mel(
-    mel_norm: FloatArray, ref_db: float, heard: FloatArray, *, spec: MelSpec
+    mel_norm: FloatArray, ref_db: float, heard: FloatArray, *, spec: MelSpec, hop_length: int
 ) -> FloatArray:
-    """Bring a mel to the final grid, and to the clips' own quiet where it is silent.
+    """Bring a mel to a grid of the synthesis, and to the clips' own quiet where it is silent.
 
     Parameters
     ----------
     mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1]
     ref_db : float
         Level of its 1, in dB of mel power.
-    heard : float32 array, shape (n_mels, frames of the final grid)
+    heard : float32 array, shape (n_mels, frames of the grid)
         Mel power of the clips' mix.
     spec : MelSpec
+    hop_length : int
+        Of the grid, in samples.
 
     Returns
     -------
-    float32 array, shape (n_mels, frames of the final grid)
+    float32 array, shape (n_mels, frames of the grid)
         Mel power.
     """
-    hop = final_hop(spec)
-    thin, fill = max(1, hop // spec.hop_length), max(1, spec.hop_length // hop)
-    target = denormalise_mel(mel_norm, ref_db, spec=spec)[:, ::thin]
+    thin, fill = max(1, hop_length // spec.hop_length), max(1, spec.hop_length // hop_length)
+    target = denormalise_mel(mel_norm[:, ::thin], ref_db, spec=spec)
     # A mel cell of 0 means "top_db down or less": there the clips' own quiet is better than the
     # floor, and the ends stay exact.
     quiet = np.minimum(target, heard[:, ::fill])

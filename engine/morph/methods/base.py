@@ -63,6 +63,7 @@ class PreparedPair:
 
     def __init__(self, a: Source, b: Source, vae: OnnxVae) -> None:
         self.a, self.b, self.vae = a, b, vae
+        self._powers: dict[int, tuple[FloatArray, ...]] = {}
 
     def mel_at(
         self, alpha: Weights, detail: float, should_cancel: ShouldCancel = never
@@ -91,8 +92,8 @@ class PreparedPair:
         """
         return None
 
-    def fine_at(self, alpha: Weights, step: int) -> tuple[FloatArray, ComplexArray]:
-        """Mix what a mel does not keep: the fine structure inside its bands, and phases.
+    def power_at(self, alpha: Weights, step: int) -> FloatArray:
+        """Mix what a mel does not keep of the clips: the fine structure inside its bands.
 
         Parameters
         ----------
@@ -102,15 +103,39 @@ class PreparedPair:
 
         Returns
         -------
+        float32 array, shape (n_columns, n_bins)
+            Power, the loudest mel cell of each clip at 1.
+        """
+        if step not in self._powers:
+            spectra = (levelled(source, step) for source in (self.a, self.b))
+            self._powers[step] = tuple(x.real**2 + x.imag**2 for x in spectra)
+        a, b = self._powers[step]
+        weight = as_rows(spread(between_clips(alpha), len(a)))
+        power = (1 - weight) * a
+        power += weight * b
+        return power
+
+    def fine_at(self, alpha: Weights, step: int) -> tuple[FloatArray, ComplexArray]:
+        """Mix the clips' fine structure, and their phases.
+
+        Parameters
+        ----------
+        alpha, step
+            As in `power_at`.
+
+        Returns
+        -------
         power : float32 array, shape (n_columns, n_bins)
-            The loudest mel cell of each clip at 1.
+            As `power_at`.
         phase : complex64 array, same shape
             Whose angle Griffin-Lim starts from.
         """
         a, b = (levelled(source, step) for source in (self.a, self.b))
         weight = as_rows(spread(between_clips(alpha), len(a)))
-        power = (1 - weight) * (a.real**2 + a.imag**2) + weight * (b.real**2 + b.imag**2)
-        return power, (1 - weight) * a + weight * b
+        a *= 1 - weight
+        b *= weight
+        a += b
+        return self.power_at(alpha, step), a
 
     def at_level(self, mel_norm: FloatArray, alpha: Weights) -> tuple[FloatArray, float]:
         """Give a mel its level: loudness is mixed as it is heard, in dB.

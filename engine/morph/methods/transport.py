@@ -105,7 +105,7 @@ class TransportPair(PreparedPair):
     def fine_at(self, alpha: Weights, step: int) -> tuple[FloatArray, ComplexArray]:
         """Move the fine structure on the same plan, and the phases with it."""
         if self._end(alpha) is not None:
-            return super().fine_at(alpha, step)
+            return super().power_at(alpha, step), super().fine_at(alpha, step)[1]
         plan, share, spec = self._plan, between_clips(alpha), self.vae.spec
         spectra = [levelled(source, step).T for source in (self.a, self.b)]
         n_bins, n_columns = spectra[0].shape
@@ -136,6 +136,10 @@ class TransportPair(PreparedPair):
             out_of_blocks(power, n_bins, n_columns).T,
             out_of_blocks(phase, n_bins, n_columns).T,
         )
+
+    def power_at(self, alpha: Weights, step: int) -> FloatArray:
+        """Move the fine structure: the half of `fine_at` that the final sound needs."""
+        return self.fine_at(alpha, step)[0]
 
     def _end(self, alpha: Weights) -> Source | None:
         """Return the clip that alpha names, if it names one."""
