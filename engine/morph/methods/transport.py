@@ -105,7 +105,7 @@ class TransportPair(PreparedPair):
     def fine_at(self, alpha: Weights, step: int) -> tuple[FloatArray, ComplexArray]:
         """Move the fine structure on the same plan, and the phases with it."""
         if self._end(alpha) is not None:
-            return super().power_at(alpha, step), super().fine_at(alpha, step)[1]
+            return super().fine_at(alpha, step)
         plan, share, spec = self._plan, between_clips(alpha), self.vae.spec
         spectra = [levelled(source, step).T for source in (self.a, self.b)]
         n_bins, n_columns = spectra[0].shape
@@ -139,6 +139,8 @@ class TransportPair(PreparedPair):
 
     def power_at(self, alpha: Weights, step: int) -> FloatArray:
         """Move the fine structure: the half of `fine_at` that the final sound needs."""
+        if self._end(alpha) is not None:
+            return super().power_at(alpha, step)
         return self.fine_at(alpha, step)[0]
 
     def _end(self, alpha: Weights) -> Source | None:
