@@ -20,7 +20,7 @@ test: setup $(VENV)/.dev ## Lint, type-check and test everything
 	@sh scripts/test.sh
 
 bench: setup $(VENV)/.dev ## Print every benchmark's figures
-	@for name in sound latency morph model; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in sound latency morph length model; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lint: $(VENV)/.dev ## Check style, types and import arrows
 	@sh scripts/lint.sh

@@ -4,7 +4,8 @@
 
 The real window with the demo pair, drawn offscreen unless there is a display.
 
-slider_to_mel_ms      the slider is set → the morph's new mel is painted
+slider_to_mel_ms      the slider is set where it never was → the morph's new mel is painted
+key_step_to_mel_ms    after a rest, an arrow key moves it by 0.01 → the mel, decoded ahead, is painted
 slider_to_preview_ms  … → the preview is in the play buffer, at the playing position
 slider_to_final_ms    … → the final sound is
 start_s               a new process → the window shows the demo pair and its morph's mel
@@ -28,10 +29,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.common import parser, report, spread
 
 IDLE_S = 5.0
-ALPHAS = (0.3, 0.62, 0.45, 0.8, 0.55, 0.15, 0.7)
+REST_S = 1.5
+"""Long enough to decode ahead what lies beside the slider."""
+
+
+MOVES = ("slider_to_mel_ms", "key_step_to_mel_ms", "slider_to_preview_ms", "slider_to_final_ms")
 
 
 def child(repeat: int, spawned: float) -> dict[str, Any]:
@@ -103,23 +110,34 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
         window.start(list(DEMO_PAIR))
         started = watch.wait("painted")["painted"]
         watch.wait("final")
-        rows: dict[str, list[float]] = {"painted": [], "preview": [], "final": []}
-        for i in range(repeat):
+        rows: dict[str, list[float]] = {"painted": [], "preview": [], "final": [], "step": []}
+
+        def rest(seconds: float) -> None:
+            loop = QEventLoop()
+            QTimer.singleShot(round(seconds * 1000), loop.quit)
+            loop.exec()
+
+        def move(alpha: float, *stages: str) -> dict[str, float]:
             watch.times.clear()
             moved = time.time()
-            window.controller.set_alpha(ALPHAS[i % len(ALPHAS)])
-            times = watch.wait("painted", "preview", "final")
-            for key, values in rows.items():
-                values.append((times[key] - moved) * 1000)
-        watch.times.clear()
+            window.controller.set_alpha(alpha)
+            watch.wait("painted", "preview", "final")
+            return {stage: (watch.times[stage] - moved) * 1000 for stage in stages}
+
+        # Tens apart, so that no move meets what was decoded ahead of another.
+        for alpha in np.random.default_rng(0).permutation(np.arange(30, 960, 31))[:repeat] / 1000:
+            for stage, value in move(float(alpha), "painted", "preview", "final").items():
+                rows[stage].append(value)
+            rest(REST_S)
+            rows["step"].append(move(float(alpha) + 0.01, "painted")["painted"])
+        rest(REST_S)
         before = time.process_time()
-        idle = QEventLoop()
-        QTimer.singleShot(round(IDLE_S * 1000), idle.quit)
-        idle.exec()
+        rest(IDLE_S)
         idle_cpu = time.process_time() - before
         window.close()
     return {
         "slider_to_mel_ms": rows["painted"],
+        "key_step_to_mel_ms": rows["step"],
         "slider_to_preview_ms": rows["preview"],
         "slider_to_final_ms": rows["final"],
         "start_s": started - spawned,
@@ -163,8 +181,7 @@ def main() -> None:
         return
     runs = [measure(args.repeat) for _ in range(args.runs)]
     figures: dict[str, Any] = {"benchmark": "latency"}
-    for stage in ("mel", "preview", "final"):
-        key = f"slider_to_{stage}_ms"
+    for key in MOVES:
         figures[key] = statistics.median(v for run in runs for v in run[key])
         figures[f"{key}_spread"] = spread([v for run in runs for v in run[key]])
     for key in ("start_s", "window_s", "idle_cpu_percent", "rss_mb"):
