@@ -5,7 +5,7 @@
 The real window with the demo pair, drawn offscreen unless there is a display.
 
 slider_to_mel_ms      the slider is set where it never was → the morph's new mel is painted
-key_step_to_mel_ms    after a rest, an arrow key moves it by 0.01 → the mel, decoded ahead, is painted
+key_step_to_mel_ms    after a rest, a key moves it by 0.01 → the mel, decoded ahead, is painted
 slider_to_preview_ms  … → the preview is in the play buffer, at the playing position
 slider_to_final_ms    … → the final sound is
 start_s               a new process → the window shows the demo pair and its morph's mel
