@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
+    from gui.align_process import AlignProcess
 
 EXCERPT_S = 5.0
 """Length of an excerpt, whatever the model's own lengths are."""
@@ -127,6 +128,12 @@ class Backend:
         from engine.morph.source import prepare_source
 
         return prepare_source(clip, vae)
+
+    def create_align_process(self) -> AlignProcess:
+        """Make the process that matches clips; it is not started."""
+        from gui.align_process import AlignProcess
+
+        return AlignProcess()
 
     def create_renderer(self, vae: OnnxVae) -> Renderer:
         """Make the renderer; called on the render thread."""

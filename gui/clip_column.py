@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -55,6 +56,7 @@ class ClipColumn(Column):
         super().__init__(theme, slot.value, parent)
         self.slot = slot
         self._state = SlotState()
+        self._match = ("", "")
         self._is_target = False
         self.setAcceptDrops(True)
         self.overview = OverviewView(theme, self)
@@ -125,12 +127,12 @@ class ClipColumn(Column):
 
     def show_state(self, state: SlotState, spec: object) -> None:
         """Show one side of the session."""
-        is_new_clip = state.clip is not self._state.clip
-        self._state = SlotState(state.path, state.overview, state.clip, state.source)
-        clip, overview = state.clip, state.overview
+        is_new_clip = state.own_clip is not self._state.own_clip
+        self._state = dataclasses.replace(state)
+        clip, overview, own = state.clip, state.overview, state.own_clip
         self.play_button.setEnabled(clip is not None)
         self._show_page()
-        if clip is None or overview is None or state.path is None:
+        if clip is None or own is None or overview is None or state.path is None:
             self.title.set_text(self.tr("Clip {name}").format(name=self.slot.value))
             is_loading = not self.messages.loading.isHidden()
             self.line_1.set_text(self.tr("loading…") if is_loading else self.tr("no clip yet"))
@@ -138,10 +140,10 @@ class ClipColumn(Column):
             self.messages.note.clear()
             return
         self.title.set_text(state.path.name)
-        self.line_2.set_text(words.facts(clip))
+        self._show_facts()
         view = self.overview
         view.set_overview(overview)
-        view.set_excerpt(clip.start_s, clip.samples.shape[0] / clip.sample_rate)
+        view.set_excerpt(own.start_s, own.samples.shape[0] / own.sample_rate)
         # The frame may be in the hand, and then it is already elsewhere.
         self.line_1.set_text(words.excerpt(view.start_s, view.length_s, overview.duration_s))
         self.waveform.set_samples(clip.samples, clip.sample_rate)
@@ -151,7 +153,21 @@ class ClipColumn(Column):
             self.mel.set_mel(source.mel_norm, spec)  # type: ignore[arg-type]
         if is_new_clip:
             self.messages.error.clear()
-            self.messages.note.show_text("\n".join(clip.notes))
+            self.messages.note.show_text("\n".join(own.notes))
+
+    def show_match(self, text: str, sentences: str) -> None:
+        """Say in short what became of the match, and all of it in the tooltip; "" for nothing."""
+        self._match = (text, sentences)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        clip = self._state.clip
+        if clip is None:
+            return
+        text, sentences = self._match
+        facts = words.facts(clip)
+        tip = f"{sentences}\n{facts}" if sentences else ""
+        self.line_2.set_text(f"{text} · {facts}" if text else facts, tip)
 
     def show_started(self, path: Path) -> None:
         """A file is being read."""

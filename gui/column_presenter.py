@@ -27,6 +27,7 @@ class ColumnPresenter(QObject):
         loader.failed.connect(self._on_failed)
         loader.idle.connect(self._on_idle)
         controller.slot_changed.connect(self._on_slot_changed)
+        controller.aligner.changed.connect(self._on_match_changed)
 
     @property
     def _spec(self) -> object:
@@ -47,6 +48,19 @@ class ColumnPresenter(QObject):
     @QtSlot()
     def _on_idle(self) -> None:
         self._column.show_idle(self._spec)
+
+    @QtSlot()
+    def _on_match_changed(self) -> None:
+        aligner, is_b = self._controller.aligner, self._column.slot is Slot.B
+        text = tip = ""
+        if aligner.plan is not None:
+            text = words.matched(aligner.plan, "B" if is_b else "A")
+            tip = "\n".join(aligner.plan.sentences)
+        elif aligner.is_finding and is_b:
+            text = tip = self.tr("Finding beats and keys…")
+        elif aligner.error and is_b:
+            text, tip = self.tr("not matched"), aligner.error
+        self._column.show_match(text, tip)
 
     @QtSlot(object)
     def _on_slot_changed(self, slot: Slot) -> None:

@@ -63,6 +63,7 @@ class Commands(QObject):
             "detail": self._go_to_detail,
             "even": views.morph.bar.even.toggle,
             "beyond": views.morph.bar.beyond.toggle,
+            "match": controller.aligner.toggle,
             "open_model": self._ask_model,
             "keys": self._show_keys,
             "about": self._show_about,
@@ -76,6 +77,8 @@ class Commands(QObject):
             controller.hear(Heard[what.upper()])
         elif kind == "alpha":
             controller.set_alpha({"a": 0.0, "middle": 0.5, "b": 1.0}[what])
+        elif kind == "match":
+            controller.aligner.toggle_part(what)
         elif kind == "theme":
             controller.settings.theme = what
             self._theme.set_mode(what)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
+from gui.aligner import Aligner
 from gui.backend import Backend, MethodInfo
 from gui.clip_loader import ClipLoader, Loaded
 from gui.exporter import Exporter
@@ -62,12 +63,14 @@ class Controller(MorphControl):
         self.player = PlayerBridge(backend, self.tasks, self)
         self.models = ModelLoader(backend, self.tasks, self)
         self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
+        self.aligner = Aligner(self.session, settings, backend, self.tasks, self)
         self.exporter = Exporter(backend, self.tasks, self)
         self._sounded_at = 0.0
         self._connect()
 
     def _connect(self) -> None:
         self.exporter.exported.connect(self._on_exported)
+        self.aligner.replaced.connect(self._on_replaced)
         self.models.started.connect(self._on_model_started)
         self.models.opened.connect(self._on_model)
         self.models.failed.connect(self._on_model_failed)
@@ -86,11 +89,12 @@ class Controller(MorphControl):
         self.player.open()
 
     def shutdown(self) -> bool:
-        """End everything in order: stream, render, tasks, settings; False if something hung."""
+        """End all in order: stream, process, render, tasks, settings; False if something hung."""
         self._throttle.cancel()
         self.player.shutdown()
         for loader in self.loaders.values():
             loader.clear()
+        self.aligner.shutdown()
         ended = [self.render.shutdown(), self.tasks.shutdown()]
         self.settings.save()
         return all(ended)
@@ -136,7 +140,7 @@ class Controller(MorphControl):
     def _forget_encodings(self) -> None:
         """Drop what the last model made of the clips; the morph stays on show, dimmed."""
         for state in self.session.slots.values():
-            state.source = None
+            state.forget_encoding()
         self.session.invalidate()
         self.render.cancel()
         self._tell_slots()
@@ -175,6 +179,7 @@ class Controller(MorphControl):
         for slot in Slot:
             self.loaders[slot].clear()
             self.session.slots[slot] = SlotState()
+        self.aligner.heed()
         self.session.forget_results()
         self._tell_slots()
         self.result_changed.emit()
@@ -187,6 +192,7 @@ class Controller(MorphControl):
         for loader in self.loaders.values():
             loader.clear()
         self.session.swap()
+        self.aligner.heed()
         self.alpha_changed.emit(self.session.alpha)
         self._tell_slots()
         self.heard_changed.emit(self.session.heard)
@@ -209,10 +215,20 @@ class Controller(MorphControl):
     def _on_loaded(self, slot: Slot, loaded: Loaded) -> None:
         # The old mel stays on show until the new one is there: source follows clip.
         self.session.slots[slot] = SlotState(loaded.path, loaded.overview, loaded.clip)
+        self._on_replaced(slot)
+        self.aligner.heed()
+
+    @QtSlot(object)
+    def _on_replaced(self, slot: Slot) -> None:
+        """Show, play and morph another clip on one side."""
+        state = self.session.slots[slot]
         self.session.invalidate()
         self.slot_changed.emit(slot)
         self._sound_changed()
-        self._prepare(slot, loaded.clip)
+        if state.source is not None:
+            self._want_render()
+        elif state.clip is not None:
+            self._prepare(slot, state.clip)
 
     def _prepare(self, slot: Slot, clip: Clip) -> None:
         if self.vae is not None:

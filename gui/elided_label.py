@@ -27,7 +27,7 @@ class ElidedLabel(QLabel):
         # File names are text, whatever they contain.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._full = ""
+        self._full = self._tip = ""
         self._mode = mode
 
     @property
@@ -35,15 +35,15 @@ class ElidedLabel(QLabel):
         """The text before it was shortened."""
         return self._full
 
-    def set_text(self, text: str) -> None:
-        """Show a text, its line breaks as spaces."""
-        self._full = " ".join(text.split())
+    def set_text(self, text: str, tip: str = "") -> None:
+        """Show a text, its line breaks as spaces; ``tip`` says more than the text."""
+        self._full, self._tip = " ".join(text.split()), tip
         self._elide()
 
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, self._mode, max(0, self.width()))
         self.setText(shown)
-        self.setToolTip("" if shown == self._full else self._full)
+        self.setToolTip(self._tip or ("" if shown == self._full else self._full))
         self.setAccessibleName(self._full)
 
     def minimumSizeHint(self) -> QSize:

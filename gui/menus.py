@@ -9,18 +9,20 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
 from gui.backend import MethodInfo
+from gui.session import MATCHES
 
 BAR_HEIGHT = 34
 COMMANDS: dict[str, list[str | None]] = {
     "file": ["open_a", "open_b", "demo", None, "export", None, "close_clips", None, "quit"],
     "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
-    "morph": [None, "next_method", None, "detail", "even", "beyond"],
+    "morph": [None, "next_method", None, "detail", "even", "beyond", None, "match"],
     "view": ["theme_system", "theme_dark", "theme_light"],
     "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
     "model": ["open_model"],
     "help": ["keys", "about"],
 }
 """Menus and their commands; None is a line between."""
+MATCHED = {name: f"match_{name}" for name in MATCHES}
 PLAIN_KEYS = {
     Qt.Key.Key_Space: "play",
     Qt.Key.Key_Home: "to_start",
@@ -29,6 +31,7 @@ PLAIN_KEYS = {
     Qt.Key.Key_D: "detail",
     Qt.Key.Key_E: "even",
     Qt.Key.Key_B: "beyond",
+    Qt.Key.Key_T: "match",
     Qt.Key.Key_X: "swap",
     Qt.Key.Key_1: "hear_a",
     Qt.Key.Key_2: "hear_morph",
@@ -93,11 +96,24 @@ class Menus(QObject):
                 self.morph_menu = menu
                 self._methods = QActionGroup(self)
                 self._below_methods = menu.actions()[0]
-        for name in ("loop", "even", "beyond", "theme_system", "theme_dark", "theme_light"):
+                self._fill(menu, list(MATCHED.values()))
+        self._make_checkable()
+
+    def _make_checkable(self) -> None:
+        themes = ("theme_system", "theme_dark", "theme_light")
+        for name in ("loop", "even", "beyond", "match", *MATCHED.values(), *themes):
             self.actions[name].setCheckable(True)
-        themes = QActionGroup(self)
-        for name in ("theme_system", "theme_dark", "theme_light"):
-            themes.addAction(self.actions[name])
+        group = QActionGroup(self)
+        for name in themes:
+            group.addAction(self.actions[name])
+        tips = {
+            "match": self.tr("Change B so that it goes with A; its file stays as it is (T)"),
+            "match_tempo": self.tr("Play B at A's tempo"),
+            "match_bars": self.tr("Move B's beginning so that its bars, or beats, begin with A's"),
+            "match_key": self.tr("Transpose B so that it has A's notes"),
+        }
+        for name, tip in tips.items():
+            self.actions[name].setToolTip(tip)
 
     def _texts(self) -> dict[str, tuple[str, str]]:
         """Return the label and the key of each command."""
@@ -116,6 +132,10 @@ class Menus(QObject):
             "detail": (self.tr("Detail, and back to the slider"), "D"),
             "even": (self.tr("Even steps"), "E"),
             "beyond": (self.tr("Beyond the clips"), "B"),
+            "match": (self.tr("Match B to A"), "T"),
+            "match_tempo": (self.tr("Match the tempo"), ""),
+            "match_bars": (self.tr("Match the bars"), ""),
+            "match_key": (self.tr("Match the key"), ""),
             "theme_system": (self.tr("Theme: as the system"), ""),
             "theme_dark": (self.tr("Theme: dark"), ""),
             "theme_light": (self.tr("Theme: light"), ""),
@@ -194,6 +214,13 @@ class Menus(QObject):
         """Mark the way that is taken."""
         for action in self._methods.actions():
             action.setChecked(action.data() == key)
+
+    def set_matching(self, is_on: bool, matches: frozenset[str]) -> None:
+        """Mark what of B is matched to A; without the first switch the others have no effect."""
+        self.actions["match"].setChecked(is_on)
+        for part, name in MATCHED.items():
+            self.actions[name].setChecked(part in matches)
+            self.actions[name].setEnabled(is_on)
 
     def set_models(self, models: list[tuple[Path, str]], current: Path | None) -> None:
         """List the models above "Open model folder…"; the one in ``current`` is on."""

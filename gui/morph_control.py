@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend, MethodInfo
 from gui.render_worker import RenderService
-from gui.session import Session
+from gui.session import MATCHES, Session
 from gui.settings import Settings
 from gui.throttle import Throttle
 from gui.words import sentence
@@ -49,6 +49,8 @@ class MorphControl(QObject):
             detail=settings.detail,
             is_even=settings.is_even,
             is_beyond=settings.is_beyond,
+            is_matching=settings.is_matching,
+            matches=[name for name in MATCHES if getattr(settings, f"matches_{name}")],
         )
         self.methods: list[MethodInfo] = []
         self.vae: OnnxVae | None = None

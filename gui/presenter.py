@@ -58,6 +58,8 @@ class Presenter(QObject):
         controller.model_refused.connect(self._on_model_refused)
         controller.models.listed.connect(self._show_models)
         controller.noted.connect(views.status.show_note)
+        controller.aligner.noted.connect(views.status.show_note)
+        controller.aligner.changed.connect(self._on_matching_changed)
         controller.exporter.failed.connect(self._on_export_failed)
         controller.player.ticked.connect(self._on_ticked)
         controller.player.playing_changed.connect(self._on_playing_changed)
@@ -72,6 +74,7 @@ class Presenter(QObject):
         session, views = self._controller.session, self._views
         self._on_even_changed(session.is_even)
         self._on_beyond_changed(session.is_beyond)
+        self._on_matching_changed()
         views.morph.bar.set_detail(session.detail)
         views.alpha.set_alpha(session.alpha)
         views.morph.set_alpha(session.alpha)
@@ -103,6 +106,11 @@ class Presenter(QObject):
         self._views.morph.bar.set_beyond(is_beyond)
         self._views.menus.actions["beyond"].setChecked(is_beyond)
         self._views.alpha.set_range(*self._controller.session.alpha_range)
+
+    @QtSlot()
+    def _on_matching_changed(self) -> None:
+        session = self._controller.session
+        self._views.menus.set_matching(session.is_matching, session.matches)
 
     @QtSlot()
     def _on_methods_changed(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 STEPS = 1000
 STEP, BIG_STEP = 10, 100
 """Alpha's grid is a thousandth; keys move it by so many of them, onto hundredths."""
+MATCHES = ("tempo", "bars", "key")
+"""What of clip B can be matched to clip A."""
 AHEAD = (1, 2, 3, 4, 5, BIG_STEP // STEP)
 """How many key steps away it is worth having the mel before the hand asks."""
 LOUDNESS_FLOOR_LUFS = -30.0
@@ -60,12 +63,26 @@ class SlotState:
         The excerpt.
     source : Source or None
         The excerpt, encoded; always made from ``clip``.
+    original : SlotState or None
+        The same side as it was before ``clip`` was matched to the other one.
     """
 
     path: Path | None = None
     overview: Overview | None = None
     clip: Clip | None = None
     source: Source | None = None
+    original: SlotState | None = None
+
+    @property
+    def own_clip(self) -> Clip | None:
+        """The excerpt as it lies in the file."""
+        return self.original.clip if self.original is not None else self.clip
+
+    def forget_encoding(self) -> None:
+        """Drop what a model made of the clip."""
+        self.source = None
+        if self.original is not None:
+            self.original.source = None
 
 
 class Session:
@@ -87,6 +104,10 @@ class Session:
         Whether equal moves of alpha are equal steps of what is heard.
     is_beyond : bool
         Whether alpha may leave the clips behind, from -0.5 to 1.5.
+    is_matching : bool
+        Whether clip B is to be matched to clip A.
+    matches : frozenset of str
+        Which of `MATCHES` then.
     heard : Heard
     generation : int
         Token of the newest request; a result with another one is stale.
@@ -103,6 +124,8 @@ class Session:
         detail: float = 1.0,
         is_even: bool = False,
         is_beyond: bool = False,
+        is_matching: bool = False,
+        matches: Iterable[str] = MATCHES,
     ) -> None:
         self.slots = {slot: SlotState() for slot in Slot}
         self.alpha = 0.5
@@ -111,6 +134,8 @@ class Session:
         self.has_detail = True
         self.is_even = is_even
         self.is_beyond = is_beyond
+        self.matches = frozenset(matches)
+        self.is_matching = is_matching and bool(self.matches)
         self.heard = Heard.MORPH
         self.generation = 0
         self.request: MorphRequest | None = None

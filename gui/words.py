@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from engine.errors import MorphError
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
+    from engine.morph.align import AlignPlan
     from engine.morph.request import MorphResult
     from engine.vae.onnx_vae import OnnxVae
 
@@ -44,6 +46,33 @@ def facts(clip: Clip) -> str:
     """Return loudness, rate and channels: what matters most first, it is cut at the end."""
     channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
     return f"{lufs(clip.loudness_lufs)} · {clip.info.sample_rate / 1000:.3g} kHz {channels}"
+
+
+def is_changed(plan: AlignPlan) -> bool:
+    """Tell whether B is not what it was."""
+    return (plan.time_ratio_b, plan.semitones_b, plan.shift_b_s) != (1, 0, 0)
+
+
+def matched(plan: AlignPlan, name: str) -> str:
+    """Return what was done to B, and what was found in A or B: ``98.2 BPM (sure)``."""
+    parts = []
+    if name == "B" and not is_changed(plan):
+        parts.append("as it is")
+    elif name == "B":
+        percent = round(100 * (1 / plan.time_ratio_b - 1))
+        if percent:
+            parts.append(f"{abs(percent)} % {'faster' if percent > 0 else 'slower'}")
+        if plan.semitones_b:
+            parts.append(f"{plan.semitones_b:+d} st".replace("-", "−"))
+        if round(plan.shift_b_s, 2):
+            later = "later" if plan.shift_b_s > 0 else "earlier"
+            parts.append(f"{abs(plan.shift_b_s):.2f} s {later}")
+    for text in plan.sentences:
+        # What was found of both is one sentence, such as 'A: 98.2 BPM (sure); B: no beat.'
+        found = re.fullmatch(r"A: (?P<A>.+); B: (?P<B>.+)\.", text)
+        if found:
+            parts.append(found[name])
+    return " · ".join(parts)
 
 
 def model_facts(vae: OnnxVae) -> str:

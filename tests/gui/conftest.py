@@ -117,6 +117,7 @@ def make_window(qtbot, settings, theme):
     for window in windows:
         backend_of(window).gate.set()
         backend_of(window).encode_gate.set()
+        backend_of(window).align_gate.set()
         window.close()
         window.deleteLater()
 

@@ -13,9 +13,17 @@ import numpy as np
 from engine.audio.clip import Clip, ClipInfo
 from engine.audio.overview import Overview
 from engine.cancel import check, never
-from engine.errors import ClipDecodeError, InferenceError, ModelContractError, ModelLoadError
+from engine.errors import (
+    ClipDecodeError,
+    InferenceError,
+    ModelContractError,
+    ModelLoadError,
+    MorphError,
+)
+from engine.morph.align import AlignPlan
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
+from gui.align_process import Aligned
 from gui.backend import Backend, MethodInfo
 from gui.offline_player import OfflinePlayer
 
@@ -141,6 +149,37 @@ LINE = MethodInfo("lerp", "VAE", "help")
 CROSSFADE = MethodInfo("crossfade", "Crossfade", "help", has_detail=False, goes_beyond=False)
 
 
+FOUND = ("A: 98.0 BPM (sure); B: 93.0 BPM (fairly sure).", "B is played 5 % faster.")
+
+
+class FakeAlignProcess:
+    """Halves the level of B instead of changing its tempo; notes what it was asked."""
+
+    def __init__(self, backend: FakeBackend) -> None:
+        self.backend = backend
+        self.n_starts = 0
+        self.is_killed = threading.Event()
+
+    def start(self):
+        self.n_starts += 1
+
+    def run(self, job):
+        backend = self.backend
+        backend.aligned.append(job)
+        while not backend.align_gate.wait(0.005):
+            if self.is_killed.is_set():
+                raise MorphError("The process ended.")
+        if backend.align_error is not None:
+            raise backend.align_error
+        if backend.plan.time_ratio_b == 1:
+            return Aligned(job.b, backend.plan)
+        clip = dataclasses.replace(job.b, samples=job.b.samples / 2, start_s=job.b.start_s + 0.25)
+        return Aligned(clip, backend.plan)
+
+    def kill(self):
+        self.is_killed.set()
+
+
 class FakeBackend(Backend):
     """Files whose name holds "bad" are refused; the gates hold readers and encoders back."""
 
@@ -160,6 +199,11 @@ class FakeBackend(Backend):
         self.encode_gate.set()
         self.model_gate = threading.Event()
         self.model_gate.set()
+        self.align_gate = threading.Event()
+        self.align_gate.set()
+        self.align_error: Exception | None = None
+        self.aligned: list = []
+        self.plan = AlignPlan(time_ratio_b=0.95, shift_b_s=0.25, sentences=FOUND)
         self.encoded_with: list[str] = []
         self.rendered: list[int] = []
         self.finished: list[int] = []
@@ -211,6 +255,10 @@ class FakeBackend(Backend):
         self.encoded_with.append(vae.name)
         self.encode_gate.wait(5)
         return SimpleNamespace(clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0)
+
+    def create_align_process(self):
+        self.align_process = FakeAlignProcess(self)
+        return self.align_process
 
     def create_renderer(self, vae):
         return FakeRenderer(self)

@@ -3,6 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.audio.key import Key
+from engine.audio.tempo import NO_BEAT, Tempo
+from engine.morph.align import AlignOptions, AlignPlan, Analysis, plan_alignment
 from gui import words
 from gui.mel_scale import hz_text, hz_to_row, note_name, readout_text, row_to_hz
 from tests.gui.fake_engine import SPEC, make_clip, make_result
@@ -98,3 +101,30 @@ def test_hz_to_row_inverts_row_to_hz():
 def test_readout_tells_time_frequency_note_and_level():
     assert readout_text(2.31, 523.25, 0.7, SPEC) == "2.31 s · 523 Hz C5 · −24 dB"
     assert hz_text(16000) == "16 kHz"
+
+
+def analysis(bpm, tonic):
+    beats = np.arange(0, 10, 60 / bpm)
+    tempo = Tempo(bpm, beats, 0.0, 0.9, 0.5)
+    return Analysis(tempo, Key(tonic, "major", 0.9))
+
+
+def test_a_match_is_said_in_short_as_the_engine_found_it():
+    options = AlignOptions("to-a", match_key=True)
+    plan = plan_alignment(analysis(100.0, 0), analysis(80.0, 2), options)
+    assert words.matched(plan, "A") == "100.0 BPM (sure) · C major (sure)"
+    assert words.matched(plan, "B") == "25 % faster · −2 st · 80.0 BPM (sure) · D major (sure)"
+
+
+def test_what_was_not_found_is_said_too():
+    nothing = Analysis(NO_BEAT, Key(0, "major", 0.0))
+    options = AlignOptions("to-a", match_downbeat=True, match_key=True)
+    plan = plan_alignment(nothing, nothing, options)
+    assert words.matched(plan, "A") == "no beat · no key"
+    assert words.matched(plan, "B") == "as it is · no beat · no key"
+
+
+def test_a_slower_and_later_b():
+    plan = AlignPlan(time_ratio_b=1.25, semitones_b=3, shift_b_s=0.5)
+    assert words.matched(plan, "B") == "20 % slower · +3 st · 0.50 s later"
+    assert words.matched(AlignPlan(shift_b_s=-0.5), "B") == "0.50 s earlier"
