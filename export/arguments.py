@@ -17,6 +17,7 @@ SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
 FITS = ("pad", "loop", "trim", "stretch")
 """As in ``engine.audio.fit``."""
 MAX_SECONDS = 1800.0
+"""Of a morph: both clips lie in memory, 8 MB a minute each."""
 MAX_ZONE_S = 120.0
 MAX_STEPS = 101
 BAD_INPUT = 2

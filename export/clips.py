@@ -6,19 +6,21 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.audio.clip import Clip, load_clip, probe
-from engine.audio.fit import FitMode, fit
+from engine.audio.clip import MIN_DURATION_S, Clip, load_clip, probe, silence_note
+from engine.audio.fit import FitError, FitMode, fit
 from engine.audio.loudness import integrated_lufs
 from engine.morph.align import AlignOptions
 from engine.morph.aligned_pair import load_aligned_pair
 from engine.morph.source import clip_samples
+from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
+from export.arguments import MAX_SECONDS
 from export.files import shown
 
-MAX_SECONDS = 1800.0
-"""Of a morph: both clips lie in memory, 8 MB a minute each."""
+LONG_S = 30.0
+"""Longer morphs are rendered in pieces."""
 
-__all__ = ["MAX_SECONDS", "FitMode", "ReadClips", "read_clips"]
+__all__ = ["LONG_S", "FitMode", "ReadClips", "read_clips"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +72,16 @@ def read_clips(
     ClipDecodeError, ClipTooShortError, FitError
     """
     rate = vae.spec.sample_rate
-    if seconds is None:
-        seconds = min(MAX_SECONDS, probe(paths[0]).duration_s - starts_s[0])
+    seconds = _whole(paths[0], starts_s[0]) if seconds is None else seconds
     n_samples = max(1, round(seconds * rate))
-    n_read = clip_samples(n_samples, vae)
+    # A long morph is rendered in pieces of its own; a short one as what the model takes.
+    n_read = n_samples if seconds > LONG_S else clip_samples(n_samples, vae)
     if align.needs_tempo or align.match_key:
+        if fit != "pad":
+            raise FitError(
+                "What is matched is read as long as it must be; use --fit with another command, or "
+                "without --match-tempo, --match-beats and --match-key."
+            )
         on_step("Finding beats and keys")
         a, b, plan = load_aligned_pair(
             *paths,
@@ -93,39 +100,71 @@ def read_clips(
     a, b = (read[place] for place in zip(paths, starts_s, strict=True))
     if fit == "trim":
         n_samples = min(n_samples, *(len(clip.samples) - clip.n_missing for clip in (a, b)))
-        n_read = clip_samples(n_samples, vae)
+        n_read = n_samples if n_samples > LONG_S * rate else clip_samples(n_samples, vae)
         cut_a = _of_length(a, n_read)
         return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_read)), n_samples)
     fitted_a = _fitted(a, n_samples, fit)
     return ReadClips((fitted_a, fitted_a if b is a else _fitted(b, n_samples, fit)), n_samples)
 
 
+def _whole(path: Path, start_s: float) -> float:
+    """How much a file has from a second on."""
+    duration_s = probe(path).duration_s
+    if not duration_s:
+        raise FitError(
+            f"{shown(path)} does not say how long it is; say how many --seconds you want."
+        )
+    rest_s = duration_s - start_s
+    if rest_s < MIN_DURATION_S:
+        raise FitError(
+            f"{shown(path)} is {duration_s:.2f} s long, so nothing of it is left after "
+            f"{start_s:g} s; choose an earlier --start-a."
+        )
+    if rest_s > MAX_SECONDS:
+        raise FitError(
+            f"{shown(path)} has {rest_s:.0f} s from there on; a morph is at most {MAX_SECONDS:g} s "
+            "long. Say how many --seconds you want."
+        )
+    return rest_s
+
+
 def _fitted(clip: Clip, n_samples: int, mode: FitMode) -> Clip:
     """Fill what a file lacks of ``n_samples``; what lies behind them is nobody's business."""
-    n_there = len(clip.samples) - clip.n_missing
-    if n_there >= n_samples or mode == "pad":
+    n_there, rate = len(clip.samples) - clip.n_missing, clip.sample_rate
+    if n_there >= n_samples:
         return clip
     samples = clip.samples.copy()
-    samples[:n_samples] = fit(
-        clip.samples[:n_there], n_samples, sample_rate=clip.sample_rate, mode=mode
-    )
-    samples.setflags(write=False)
+    try:
+        samples[:n_samples] = fit(clip.samples[:n_there], n_samples, sample_rate=rate, mode=mode)
+    except FitError as e:
+        raise FitError(f"{shown(clip.info.path)}: {e.user_message}") from e
+    if mode == "pad":
+        return _changed(clip, samples, clip.notes, clip.n_missing)
     how = {"loop": "repeated", "stretch": "stretched"}[mode]
     note = (
-        f"The file has {n_there / clip.sample_rate:.2f} s from there on; they were {how} to "
-        f"{n_samples / clip.sample_rate:.2f} s."
+        f"The file has {n_there / rate:.2f} s from there on; they were {how} to "
+        f"{n_samples / rate:.2f} s."
     )
-    notes = clip.notes[:-1]  # the last one tells of silence that is no longer there
-    lufs = integrated_lufs(samples, clip.sample_rate)
-    return dataclasses.replace(
-        clip, samples=samples, loudness_lufs=lufs, notes=(*notes, note), n_missing=0
-    )
+    return _changed(clip, samples, (*_without_silence(clip), note), 0)
 
 
 def _of_length(clip: Clip, n_samples: int) -> Clip:
-    """Cut a clip, whose loudness is then that of what is left."""
+    """Cut a clip to what the file has, or less."""
     if len(clip.samples) == n_samples:
         return clip
-    samples = clip.samples[:n_samples]
+    n_missing = max(0, clip.n_missing - (len(clip.samples) - n_samples))
+    return _changed(clip, clip.samples[:n_samples], _without_silence(clip), n_missing)
+
+
+def _without_silence(clip: Clip) -> tuple[str, ...]:
+    """Notes but for the one that tells of silence at the end."""
+    silence = silence_note(clip.n_missing / clip.sample_rate)
+    return tuple(note for note in clip.notes if note != silence)
+
+
+def _changed(clip: Clip, samples: FloatArray, notes: tuple[str, ...], n_missing: int) -> Clip:
+    samples.setflags(write=False)
     lufs = integrated_lufs(samples, clip.sample_rate)
-    return dataclasses.replace(clip, samples=samples, loudness_lufs=lufs)
+    return dataclasses.replace(
+        clip, samples=samples, loudness_lufs=lufs, notes=notes, n_missing=n_missing
+    )

@@ -96,6 +96,7 @@ def _alpha(args: argparse.Namespace, seconds: float) -> Alpha:
 
     if args.curve is None:
         return float(args.alpha)
+    check_curve(args.curve, seconds)  # known only now if all that A has was asked for
     return shaped_curve(args.curve, seconds) if args.curve in SHAPES else parse_curve(args.curve)
 
 

@@ -22,16 +22,13 @@ from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source, prepare_source
 from engine.morph.stream import LongMorph
-from engine.morph.synthesis import N_ITER
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from engine.vae.store import ModelCard
-from export.clips import FitMode, read_clips
+from export.clips import LONG_S, FitMode, read_clips
 from export.sidecar import describe_render
 
 Side = Literal["a", "b"]
-LONG_S = 30.0
-"""Longer morphs are rendered in pieces."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -243,7 +240,9 @@ class LongPair(Pair):
         should_cancel: ShouldCancel = never,
         on_progress: Callable[[float], None] | None = None,
     ) -> MorphResult:
-        """Render one morph, in pieces."""
+        """Render one morph, in pieces; they have no other stage than the final one."""
+        if stage != "final":
+            raise ValueError(f"a long morph has no stage {stage}")
         started = time.perf_counter()
         asked = self.request
         a, b = self.clips
@@ -251,18 +250,18 @@ class LongPair(Pair):
             a, b, self.vae, alpha, asked.method, asked.detail, asked.is_even, asked.seed
         )
         samples = np.zeros(self.n_samples, np.float32) if out is None else out
-        lufs = morph.render_into(samples, should_cancel, on_progress)
+        lufs, n_iter = morph.render_into(samples, should_cancel, on_progress)
         sound_s = time.perf_counter() - started
         mel_norm, ref_db = track_picture(samples, spec=self.vae.spec)
         return MorphResult(
             0,
             alpha,
             asked.method,
-            stage,
+            "final",
             mel_norm,
             ref_db,
             samples,
-            N_ITER,
+            n_iter,
             Timings(0.0, 1000 * sound_s, sound_s / self.seconds),
             lufs,
             asked.detail,

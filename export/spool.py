@@ -51,7 +51,7 @@ def spooled(target: Path, blocks: Iterator[FloatArray]) -> Iterator[FloatArray]:
     Raises
     ------
     ExportError
-        If the disk has no room for it, or nothing came.
+        If the disk has no room for it.
     """
     with contextlib.ExitStack() as kept:
         with explained(target):
@@ -62,7 +62,8 @@ def spooled(target: Path, blocks: Iterator[FloatArray]) -> Iterator[FloatArray]:
             with explained(target):
                 check_space(target.parent, block.nbytes)
                 file.write(np.ascontiguousarray(block.T).tobytes())
-        file.flush()
+        with explained(target):
+            file.flush()
         shape = (n_samples, n_channels)
         if not n_samples:
             yield np.zeros(shape[::-1], np.float32)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from engine.errors import MorphError
 from export.console import Progress, answer, answer_json
@@ -91,8 +94,11 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
     rate = vae.spec.sample_rate
     n_zone = round(args.seconds * rate)
     infos = [probe(path) for path in (args.a, args.b)]
+    if args.from_a is None and not infos[0].duration_s:
+        raise MorphError(f"{shown(args.a)} does not say how long it is; say where with --from-a.")
     start_a = infos[0].duration_s - args.seconds if args.from_a is None else args.from_a
     asked = {"n_samples": n_zone, "sample_rate": rate}
+    out_rate = args.rate or max(info.sample_rate for info in infos)
     sentences: tuple[str, ...] = ()
     if args.match_beats:
         a, b, found = load_aligned_pair(
@@ -103,10 +109,11 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
             options=AlignOptions(match_downbeat=True),
             **asked,
         )
-        sentences = found.sentences
-    else:
-        a = load_clip(args.a, start_s=max(0.0, start_a), **asked)
-        b = load_clip(args.b, start_s=args.into_b, **asked)
+        sentences, start_a, args.into_b = found.sentences, a.start_s, b.start_s
+    a, b = (
+        load_clip(path, start_s=shared_start_s(start_s, (rate, out_rate)), **asked)
+        for path, start_s in ((args.a, start_a), (args.b, args.into_b))
+    )
     for clip in (a, b):
         if clip.n_missing > rate // 100:
             there = (n_zone - clip.n_missing) / rate
@@ -119,7 +126,7 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
         b,
         vae,
         zone_curve(shaped_curve(args.shape, 1.0), args.seconds),
-        sample_rate=args.rate or max(info.sample_rate for info in infos),
+        sample_rate=out_rate,
         n_channels=min(MAX_CHANNELS, max(info.n_channels for info in infos)),
         method=args.method,
         detail=args.detail,
@@ -127,6 +134,18 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
         after_s=args.after,
     )
     return plan, sentences
+
+
+def shared_start_s(start_s: float, rates: tuple[int, int]) -> float:
+    """Find where samples of two rates all but coincide, within 5 ms before a second.
+
+    There a clip at one rate and its file at the other begin together, to a thousandth of a
+    sample, and their difference is what the clip does not know, not a shift.
+    """
+    last = math.floor(max(0.0, start_s) * rates[1] + 1e-6)
+    at = np.arange(max(0, last - round(0.005 * rates[1])), last + 1)
+    off = at * (rates[0] / rates[1])
+    return float(at[np.abs(off - np.rint(off)).argmin()] / rates[1])
 
 
 def describe(

@@ -135,9 +135,14 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
     n_missing = n_samples - len(excerpt.samples)
     missing_s = n_missing / sample_rate
     if missing_s >= _NOTED_GAP_S:
-        notes.append(f"The file is shorter than the excerpt; {missing_s:.2f} s of silence follow.")
+        notes.append(silence_note(missing_s))
     loudness = integrated_lufs(samples, sample_rate)
     return Clip(info, start_s, samples, sample_rate, loudness, tuple(notes), n_missing)
+
+
+def silence_note(missing_s: float) -> str:
+    """Tell that a file has less than was asked for."""
+    return f"The file is shorter than the excerpt; {missing_s:.2f} s of silence follow."
 
 
 def _require_enough(info: ClipInfo, excerpt: Excerpt, is_cut_short: bool) -> None:

@@ -9,15 +9,17 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from engine.cancel import ShouldCancel, check, never
 from engine.mel.analysis import AMIN, analyse, denormalise_mel, normalise_mel, power_to_mel, stft
-from engine.mel.griffin_lim import griffin_lim, random_phase, unit_phase
-from engine.mel.inversion import mel_to_magnitude
+from engine.mel.griffin_lim import griffin_lim, refine
+from engine.mel.inversion import magnitude_near, mel_to_magnitude
+from engine.mel.phase import peak_phase
 from engine.spec import FloatArray, MelSpec
 
 BLOCK_FRAMES = 4096
 """Analysed or inverted at a time: 32 s at the report's hop."""
-N_ITER = 32
-"""Griffin-Lim iterations, as in a final render."""
+N_ITER, SETTLE_ITER = 12, 4
+"""Griffin-Lim iterations towards the mel's magnitude, then towards the nearest that a sound has."""
 SAFE_PEAK = 0.5
 """Where the loudest sample ends up if a mel does not say its level: -6 dBFS."""
 
@@ -69,9 +71,19 @@ def analyse_track(samples: FloatArray, *, spec: MelSpec) -> tuple[FloatArray, fl
     return normalise_mel(mel_power, spec=spec)
 
 
-def track_level_db(samples: FloatArray, *, spec: MelSpec) -> float:
-    """Level of a whole track, in dB of mel power: the ``ref_db`` of `analyse_track` alone."""
-    peak = max((float(block.max(initial=0)) for _, block in _mel_blocks(samples, spec)), default=0)
+def track_level_db(
+    samples: FloatArray, *, spec: MelSpec, should_cancel: ShouldCancel = never
+) -> float:
+    """Level of a whole track, in dB of mel power: the ``ref_db`` of `analyse_track` alone.
+
+    Raises
+    ------
+    RenderCancelled
+    """
+    peak = 0.0
+    for _, block in _mel_blocks(samples, spec):
+        check(should_cancel)
+        peak = max(peak, float(block.max(initial=0)))
     return float(10 * np.log10(max(peak, AMIN)))
 
 
@@ -109,9 +121,7 @@ def _mel_blocks(samples: FloatArray, spec: MelSpec) -> Iterator[tuple[int, Float
         yield start, power_to_mel(seen.real**2 + seen.imag**2, spec=spec)
 
 
-def synthesise_track(
-    mel_norm: FloatArray, ref_db: float | None, *, spec: MelSpec, seed: int = 0
-) -> FloatArray:
+def synthesise_track(mel_norm: FloatArray, ref_db: float | None, *, spec: MelSpec) -> FloatArray:
     """Sound of a mel of any length.
 
     Parameters
@@ -120,8 +130,6 @@ def synthesise_track(
     ref_db : float or None
         Its level; None if nobody knows, and the sound then peaks at half of full scale.
     spec : MelSpec
-    seed : int
-        Of the phase to start from.
 
     Returns
     -------
@@ -140,7 +148,7 @@ def synthesise_track(
         stop = min(start + BLOCK_FRAMES, n_frames)
         mel_power = denormalise_mel(mel_norm[:, start:stop], ref_db or 0.0, spec=spec)
         shared = samples[start * spec.hop_length : done * spec.hop_length]
-        made = _invert(mel_power, shared, spec, seed + start)
+        made = _invert(mel_power, shared, spec)
         fade = np.linspace(0, 1, len(shared), dtype=np.float32)
         made[: len(shared)] = fade * made[: len(shared)] + (1 - fade) * shared
         samples[start * spec.hop_length : stop * spec.hop_length] = made
@@ -150,21 +158,19 @@ def synthesise_track(
     return samples
 
 
-def _invert(mel_power: FloatArray, begun: FloatArray, spec: MelSpec, seed: int) -> FloatArray:
+def _invert(mel_power: FloatArray, begun: FloatArray, spec: MelSpec) -> FloatArray:
     """Invert one block; where its beginning exists already, go on from its phase."""
     # Half the frames do when they still overlap by three quarters.
     step = 2 if 8 * spec.hop_length <= spec.n_fft and mel_power.shape[1] % 2 == 0 else 1
     magnitude = mel_to_magnitude(mel_power[:, ::step], spec=spec).T
-    phase = random_phase(magnitude.shape, seed)
+    hop = step * spec.hop_length
+    magnitude = np.ascontiguousarray(magnitude)
+    phase = peak_phase(magnitude, spec=spec, hop_length=hop)
     if len(begun):
-        known = unit_phase(stft(begun, spec=spec, hop_length=step * spec.hop_length))
+        known = stft(begun, spec=spec, hop_length=hop)
         # The last frames of what exists look into the silence behind it.
-        known = known[: len(known) - spec.n_fft // (2 * step * spec.hop_length)]
+        known = known[: len(known) - spec.n_fft // (2 * hop)]
         phase[: len(known)] = known
-    return griffin_lim(
-        np.ascontiguousarray(magnitude),
-        phase,
-        spec=spec,
-        hop_length=step * spec.hop_length,
-        n_iter=N_ITER,
-    ).samples
+    samples = griffin_lim(magnitude, phase, spec=spec, hop_length=hop, n_iter=N_ITER).samples
+    near = magnitude_near(samples, mel_power[:, ::step], spec=spec, hop_length=hop)
+    return refine(near, samples, spec=spec, hop_length=hop, n_iter=SETTLE_ITER).samples

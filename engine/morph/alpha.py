@@ -69,7 +69,7 @@ class AlphaCurve:
         """Alpha at times in seconds, float32 array of the same shape."""
         times, alphas = np.array(self.points).T
         # Of two points at one second the later holds from there on; interp takes the earlier.
-        times = times + np.arange(len(times)) * 1e-9
+        times = times - np.arange(len(times))[::-1] * 1e-9
         return np.asarray(np.interp(np.asarray(seconds, np.float64), times, alphas), np.float32)
 
     def from_s(self, start_s: float) -> AlphaCurve:

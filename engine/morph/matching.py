@@ -19,7 +19,7 @@ import numpy.typing as npt
 import scipy.ndimage
 
 from engine.cancel import ShouldCancel, check, never
-from engine.morph.grid import final_hop
+from engine.morph.grid import preview_hop
 from engine.spec import FloatArray, MelSpec
 
 BLOCK_S = 0.0625
@@ -84,8 +84,8 @@ class _Masses:
 
 
 def block_columns(spec: MelSpec) -> int:
-    """Mel columns that one plan stands for: whole columns of the final sound, too."""
-    together = max(1, final_hop(spec) // spec.hop_length)
+    """Mel columns that one plan stands for: whole columns of the preview, and so of the final."""
+    together = max(1, preview_hop(spec) // spec.hop_length)
     return together * max(1, round(BLOCK_S * spec.sample_rate / spec.hop_length / together))
 
 

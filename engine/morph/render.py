@@ -95,7 +95,7 @@ class Renderer:
             if stage in request.stages:
                 n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
                 locked, lufs = lock_loudness(
-                    samples[:n_samples], request.a, request.b, alpha, self.vae.spec
+                    samples[:n_samples], request.a, request.b, self._asked(request), self.vae.spec
                 )
                 locked.setflags(write=False)
                 sound_ms = _ms_since(started)
@@ -110,7 +110,7 @@ class Renderer:
         even: EvenSteps | None = None,
         begun: FloatArray | None = None,
         should_cancel: ShouldCancel = never,
-    ) -> FloatArray:
+    ) -> tuple[FloatArray, int]:
         """Final samples at the level they come out with, for those who join pieces.
 
         Parameters
@@ -121,6 +121,12 @@ class Renderer:
         begun : float32 array, shape (n_known,), optional
             How the piece begins, as the piece before it was rendered.
 
+        Returns
+        -------
+        samples : float32 array, shape (n_samples,)
+        n_iter : int
+            Griffin-Lim iterations behind them.
+
         Raises
         ------
         RenderCancelled, InferenceError
@@ -129,8 +135,8 @@ class Renderer:
         alpha = self._asked(request)
         alpha = even.alpha(alpha) if even else alpha
         mel = self._mel(way, alpha, request.detail, should_cancel)
-        *_, (_, samples, _) = self._sounds(way.pair, request, alpha, mel, should_cancel, begun)
-        return samples[: request.a.clip.samples.shape[0]]
+        *_, (_, samples, n_iter) = self._sounds(way.pair, request, alpha, mel, should_cancel, begun)
+        return samples[: request.a.clip.samples.shape[0]], n_iter
 
     def even_steps(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> EvenSteps:
         """Find the even steps of a request's pair, method and detail; kept for the next time.
@@ -141,12 +147,10 @@ class Renderer:
         """
         way, detail = self._way_of(request, should_cancel), request.detail
         if detail not in way.even:
-            way.even[detail] = EvenSteps(
-                request.a.mel_norm,
-                request.b.mel_norm,
-                lambda at: self._mel(way, at, detail, should_cancel)[0],
-            )
-        way.even[detail].search(should_cancel)
+            way.even[detail] = EvenSteps(request.a.mel_norm, request.b.mel_norm)
+        way.even[detail].search(
+            lambda at: self._mel(way, at, detail, should_cancel)[0], should_cancel
+        )
         return way.even[detail]
 
     def prefetch(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> None:
@@ -204,7 +208,7 @@ class Renderer:
         begun: FloatArray | None = None,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
         if (samples := pair.samples_at(alpha, should_cancel)) is not None:
-            yield "final", samples, 0
+            yield "final" if "final" in request.stages else "preview", samples, 0
             return
         yield from self._synthesiser.stages(
             pair,

@@ -99,7 +99,7 @@ def clip_of_latent(
     spec = vae.spec
     mel_norm = decode_long(vae, latent, should_cancel)[:, : -(-n_samples // spec.hop_length)]
     check(should_cancel)
-    made = synthesise_track(mel_norm, None, spec=spec, seed=seed)[:n_samples]
+    made = synthesise_track(mel_norm, None, spec=spec)[:n_samples]
     samples, lufs = _level(made, spec.sample_rate)
     samples.setflags(write=False)
     info = ClipInfo(Path(name), CONTAINER, spec.sample_rate, 1, n_samples / spec.sample_rate)

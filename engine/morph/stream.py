@@ -1,4 +1,4 @@
-"""Morphs of any length, in pieces that overlap: memory does not grow with the length."""
+"""Morphs of any length, in pieces that overlap: only the clips' samples grow with the length."""
 
 from __future__ import annotations
 
@@ -84,8 +84,16 @@ class LongMorph:
         ------
         RenderCancelled, InferenceError
         """
+        for block, _ in self._blocks(should_cancel):
+            yield block
+
+    def _blocks(self, should_cancel: ShouldCancel) -> Iterator[tuple[FloatArray, int]]:
+        """Yield blocks, and the Griffin-Lim iterations behind each."""
         spec, renderer = self.vae.spec, Renderer(self.vae)
-        levels = [track_level_db(clip.samples, spec=spec) for clip in (self.a, self.b)]
+        levels = [
+            track_level_db(clip.samples, spec=spec, should_cancel=should_cancel)
+            for clip in (self.a, self.b)
+        ]
         piece, margin = self._lengths()
         n_pieces = max(1, round(self.n_samples / piece))
         even = None
@@ -98,7 +106,7 @@ class LongMorph:
             is_last = number == n_pieces - 1
             start = max(0, number * piece - margin)
             stop = self.n_samples if is_last else (number + 1) * piece + margin
-            samples = renderer.render_piece(
+            samples, n_iter = renderer.render_piece(
                 self._request(start, stop, levels),
                 even=even,
                 begun=None if tail is None else tail[: margin + half],
@@ -107,9 +115,9 @@ class LongMorph:
             begin = 0
             if tail is not None:
                 begin = margin + half
-                yield join(tail[half:begin], samples[half:begin])
+                yield join(tail[half:begin], samples[half:begin]), n_iter
             tail = samples[-2 * margin :]
-            yield samples[begin:] if is_last else samples[begin : -margin - half]
+            yield (samples[begin:] if is_last else samples[begin : -margin - half]), n_iter
 
     def _lengths(self) -> tuple[int, int]:
         """Length of a piece and of its margins, in samples, on the model's grid."""
@@ -139,7 +147,7 @@ class LongMorph:
         out: FloatArray,
         should_cancel: ShouldCancel = never,
         on_progress: Callable[[float], None] | None = None,
-    ) -> float:
+    ) -> tuple[float, int]:
         """Fill an array with the morph and bring it to its loudness.
 
         Parameters
@@ -152,20 +160,23 @@ class LongMorph:
 
         Returns
         -------
-        float
-            Integrated loudness in LUFS.
+        lufs : float
+            Integrated loudness.
+        n_iter : int
+            Griffin-Lim iterations behind the samples.
 
         Raises
         ------
         RenderCancelled, InferenceError
         """
-        done = 0
-        for block in self.blocks(should_cancel):
+        done = n_iter = 0
+        for block, behind in self._blocks(should_cancel):
+            n_iter = behind
             out[done : done + len(block)] = block
             done += len(block)
             if on_progress:
                 on_progress(done / self.n_samples)
-        return self._lock(out)
+        return self._lock(out), n_iter
 
     def _lock(self, out: FloatArray) -> float:
         """Bring samples onto the line between the clips' loudness, a block at a time."""

@@ -34,6 +34,11 @@ def vae(model_folder):
     return load_model(model_folder)
 
 
+def long_from(monkeypatch, seconds):
+    for module in ("export.pair", "export.clips"):
+        monkeypatch.setattr(f"{module}.LONG_S", seconds)
+
+
 def record(path):
     return json.loads(path.with_name(path.name + ".json").read_text())
 
@@ -51,19 +56,21 @@ def test_a_curve_is_followed_and_told(run, tmp_path):
 
 
 def test_long_morphs_come_in_pieces_and_end_as_the_clips(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("export.pair.LONG_S", 1.0)
+    long_from(monkeypatch, 1.0)
     monkeypatch.setattr("engine.morph.stream.PIECE_S", 1.0)
-    argv = ("render", A, B, "--seconds", "3", "--alpha", "0", "--subtype", "FLOAT")
+    seconds = 3.03  # no multiple of what the model takes
+    argv = ("render", A, B, "--seconds", str(seconds), "--alpha", "0", "--subtype", "FLOAT")
     assert run(*argv, "-o", "x.wav", "--png", "x.png")[0] == 0
     samples, _ = soundfile.read(tmp_path / "x.wav", dtype="float32")
-    clip = load_clip(RAGTIME, n_samples=3 * RATE, sample_rate=RATE)
+    clip = load_clip(RAGTIME, n_samples=round(seconds * RATE), sample_rate=RATE)
+    assert len(samples) == len(clip.samples)
     assert np.abs(samples - clip.samples).max() < 1e-3
-    assert record(tmp_path / "x.wav")["clips"]["a"]["seconds"] == 3
+    assert record(tmp_path / "x.wav")["clips"]["a"]["seconds"] == seconds
     assert (tmp_path / "x.png").stat().st_size > 1000
 
 
 def test_a_long_morph_that_is_interrupted_leaves_nothing(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("export.pair.LONG_S", 1.0)
+    long_from(monkeypatch, 1.0)
 
     def interrupt(*_, **__):
         raise KeyboardInterrupt
@@ -90,11 +97,11 @@ def test_a_short_file_is_brought_to_length(vae, short, fit):
     assert (np.abs(tail).max() == 0) == (fit == "pad")
     begin = load_clip(short, n_samples=RATE // 2, sample_rate=RATE).samples
     assert np.array_equal(b.samples[: RATE // 2], begin) == (fit != "stretch")
-    assert any("silence" in note for note in b.notes) == (fit in ("pad", "trim"))
+    assert any("silence" in note for note in b.notes) == (fit == "pad")
 
 
 def test_what_cannot_be_stretched_is_a_sentence(vae, short):
-    with pytest.raises(FitError, match="more than twice"):
+    with pytest.raises(FitError, match=r"short\.wav.*more than twice"):
         read_clips(
             (RAGTIME, short), (0, 0), 4, vae, fit="stretch", align=AlignOptions(), on_step=print
         )
@@ -125,3 +132,30 @@ def test_what_was_matched_is_told_and_kept_in_the_record(run, tmp_path):
     assert "BPM" in found["found"][0]
     for sentence in found["found"]:
         assert sentence in out
+
+
+def test_a_long_crossfade_claims_no_iterations(run, tmp_path, monkeypatch):
+    long_from(monkeypatch, 0.5)
+    argv = ("render", A, B, "--seconds", "1", "--method", "crossfade", "--alpha", "0.25", "--even")
+    assert run(*argv, "-o", "long.wav")[0] == 0
+    long_from(monkeypatch, 30)
+    assert run(*argv, "-o", "short.wav")[0] == 0
+    long, short = (record(tmp_path / f"{name}.wav") for name in ("long", "short"))
+    assert long["n_iter"] == short["n_iter"] == 0
+    assert long["loudness_lufs"] == pytest.approx(short["loudness_lufs"], abs=0.3)
+
+
+REFUSED = [
+    (("--seconds", "whole", "--start-a", "60"), "nothing of it is left after 60 s"),
+    (("--fit", "loop", "--match-key"), "--fit"),
+    (("--seconds", "whole", "--curve", "0:0, 99:1"), "the curve goes on to 99 s"),
+]
+
+
+@pytest.mark.parametrize(("argv", "words"), REFUSED, ids=[words for _, words in REFUSED])
+def test_what_makes_no_sense_together_is_a_sentence(run, tmp_path, argv, words):
+    code, out, err = run("render", A, B, *argv, "-o", "x.wav")
+    assert (code, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from export.transition import shared_start_s
 from tests.music import ORCHESTRA, RAGTIME
 
 RATE = 44_100
@@ -114,3 +115,12 @@ def test_a_full_disk_leaves_nothing(run, songs, tmp_path, monkeypatch):
     assert code == 2
     assert "the disk is full" in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("start_s", [0.0, 2.0, 3.00002, 3.123456, 100.7])
+@pytest.mark.parametrize("rate", [44_100, 48_000, 32_768])
+def test_the_zone_begins_where_samples_of_both_rates_coincide(start_s, rate):
+    found = shared_start_s(start_s, (32_768, rate))
+    assert start_s - 0.006 < found <= start_s + 1e-5
+    for at in (found * rate, found * 32_768):
+        assert at == pytest.approx(round(at), abs=0.01)

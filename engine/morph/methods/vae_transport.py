@@ -28,7 +28,10 @@ class VaeTransport:
 
     key = "vae-transport"
     label = "VAE transport"
-    help = "Pitches glide from A to B, and the model mixes the sounds where they meet."
+    help = (
+        "Pitches glide from A to B, and the model mixes the sounds where they meet; with models of "
+        "fixed length as VAE arc."
+    )
     has_detail = True
     goes_beyond = False
 

@@ -32,7 +32,7 @@ def clips():
 def rendered(clips, vae, alpha, **fields):
     out = np.zeros(N_SAMPLES, np.float32)
     fields = {"piece_s": PIECE_S, **fields}
-    lufs = LongMorph(*clips, vae, alpha, **fields).render_into(out)
+    lufs, _ = LongMorph(*clips, vae, alpha, **fields).render_into(out)
     return out, lufs
 
 

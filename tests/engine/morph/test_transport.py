@@ -9,6 +9,7 @@ from engine.audio.loudness import integrated_lufs
 from engine.errors import RenderCancelled
 from engine.mel.filters import mel_filters
 from engine.morph import matching
+from engine.morph.grid import final_hop, preview_hop
 from engine.morph.matching import block_columns, make_plan
 from engine.morph.methods.mel_blend import MEL_BLEND
 from engine.morph.methods.transport import TRANSPORT, bin_edges
@@ -215,3 +216,11 @@ def test_bands_and_bins_lie_over_each_other(spec):
     band = int(mel_filters(spec)[:, [round(at_bin)]].toarray().argmax())
     assert edges[band] - 2 < at_bin < edges[band + 1] + 2
     assert block_columns(spec) * spec.hop_length == 2048
+
+
+@pytest.mark.parametrize("rates", [(22_050, 2048, 256), (44_100, 4096, 512)])
+def test_other_mels_have_whole_blocks_on_every_grid(rates):
+    spec = MelSpec(rates[0], rates[1], rates[2], n_mels=128, fmax=rates[0] / 2)
+    columns = block_columns(spec)
+    for hop in (preview_hop(spec), final_hop(spec)):
+        assert columns * spec.hop_length % hop == 0

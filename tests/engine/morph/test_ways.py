@@ -185,3 +185,33 @@ def test_silence_on_one_side_or_both_has_a_middle(vae, pair, method):
         *_, result = renderer.render(ask((a, b), curve, method, is_even=True, stages=("final",)))
         assert np.isfinite(result.samples).all()
         assert np.abs(result.samples).max() <= 1
+
+
+def test_a_cancelled_search_for_even_steps_does_not_spoil_the_next(vae, pair):
+    renderer = Renderer(vae)
+    answers = iter([False] * 8 + [True] * 99)
+    with pytest.raises(RenderCancelled):
+        next(renderer.render(ask(pair, 0.3, is_even=True), lambda: next(answers)))
+    next(renderer.render(ask(pair, 0.3, is_even=True)))
+
+
+@pytest.mark.parametrize("method", ["crossfade", "slerp"])
+def test_even_steps_keep_the_loudness_of_the_slider(vae, pair, method):
+    soft = dataclasses.replace(
+        pair[1].clip,
+        samples=0.2 * pair[1].clip.samples,
+        loudness_lufs=pair[1].clip.loudness_lufs - 14,
+    )
+    b = prepare_source(soft, vae)
+    *_, result = Renderer(vae).render(
+        ask((pair[0], b), 0.25, method, is_even=True, stages=("final",))
+    )
+    line = 0.75 * pair[0].clip.loudness_lufs + 0.25 * soft.loudness_lufs
+    assert result.loudness_lufs == pytest.approx(line, abs=0.1)
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_a_preview_alone_can_be_asked_for(renderer, pair, method):
+    (result,) = renderer.render(ask(pair, 0.5, method, stages=("preview",)))
+    assert result.stage == "preview"
+    assert result.samples.shape == pair[0].clip.samples.shape
