@@ -103,6 +103,8 @@ def report(figures: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _short(value: object) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, dict) and set(value) == {"median", "min", "max"}:
         return f"{value['median']} ({value['min']}–{value['max']})"
     if isinstance(value, dict):

@@ -146,7 +146,7 @@ def table(args: argparse.Namespace, renderer: Renderer) -> tuple[list[dict[str, 
         pairs, ways = published_pairs(args.published, vae)
         steps = len(PUBLISHED)
         found = [measure(w, a, b) for w, (_, a, b) in zip(ways, pairs, strict=True)]
-        rows.append({"method": "(the report's)", **means(found), "seconds": float("nan")})
+        rows.append({"method": "(the report's)", **means(found), "seconds": None})
     elif args.held_out:
         from benchmarks.held_out import across, excerpts, patch_space, pick_tracks
 
@@ -164,7 +164,7 @@ def table(args: argparse.Namespace, renderer: Renderer) -> tuple[list[dict[str, 
             row["mid_pfd"] = round(space.distance([w.mels[steps // 2] for w in ways]), 2)
         rows.append(row)
     if space is not None:
-        real = {key: float("nan") for key in rows[0]}
+        real: dict[str, Any] = dict.fromkeys(rows[0])
         real |= {"method": "(real music)", "mid_sharpness": 1.0}
         real["mid_pfd"] = round(space.distance([s.mel_norm for s in sources]), 2)
         rows.insert(0, real)
