@@ -11,16 +11,12 @@ from engine.audio.fit import FitError, FitMode, fit
 from engine.audio.loudness import integrated_lufs
 from engine.morph.align import AlignOptions
 from engine.morph.aligned_pair import load_aligned_pair
-from engine.morph.source import clip_samples
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from export.arguments import MAX_SECONDS
 from export.files import shown
 
-LONG_S = 30.0
-"""Longer morphs are rendered in pieces."""
-
-__all__ = ["LONG_S", "FitMode", "ReadClips", "read_clips"]
+__all__ = ["FitMode", "ReadClips", "read_clips"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +26,7 @@ class ReadClips:
     Parameters
     ----------
     clips : (Clip, Clip)
-        At least ``n_samples`` long.
+        ``n_samples`` long.
     n_samples : int
         Length of the morph.
     sentences : tuple of str
@@ -74,8 +70,6 @@ def read_clips(
     rate = vae.spec.sample_rate
     seconds = _whole(paths[0], starts_s[0]) if seconds is None else seconds
     n_samples = max(1, round(seconds * rate))
-    # A long morph is rendered in pieces of its own; a short one as what the model takes.
-    n_read = n_samples if seconds > LONG_S else clip_samples(n_samples, vae)
     if align.needs_tempo or align.match_key:
         if fit != "pad":
             raise FitError(
@@ -87,7 +81,7 @@ def read_clips(
             *paths,
             start_a_s=starts_s[0],
             start_b_s=starts_s[1],
-            n_samples=n_read,
+            n_samples=n_samples,
             sample_rate=rate,
             options=align,
         )
@@ -96,13 +90,14 @@ def read_clips(
     for place in zip(paths, starts_s, strict=True):
         if place not in read:
             on_step(f"Reading {shown(place[0])}")
-            read[place] = load_clip(place[0], start_s=place[1], n_samples=n_read, sample_rate=rate)
+            read[place] = load_clip(
+                place[0], start_s=place[1], n_samples=n_samples, sample_rate=rate
+            )
     a, b = (read[place] for place in zip(paths, starts_s, strict=True))
     if fit == "trim":
         n_samples = min(n_samples, *(len(clip.samples) - clip.n_missing for clip in (a, b)))
-        n_read = n_samples if n_samples > LONG_S * rate else clip_samples(n_samples, vae)
-        cut_a = _of_length(a, n_read)
-        return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_read)), n_samples)
+        cut_a = _of_length(a, n_samples)
+        return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_samples)), n_samples)
     fitted_a = _fitted(a, n_samples, fit)
     return ReadClips((fitted_a, fitted_a if b is a else _fitted(b, n_samples, fit)), n_samples)
 

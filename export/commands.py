@@ -101,10 +101,14 @@ def _alpha(args: argparse.Namespace, seconds: float) -> Alpha:
 
 
 def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
+    from engine.morph.methods import METHODS
+
     level = loudness(record["loudness_lufs"])
     where = f"curve {args.curve}" if args.curve else f"alpha {args.alpha:g}"
     seconds = record["clips"]["a"]["seconds"]
     answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
+    if not args.curve and not 0 <= args.alpha <= 1 and not METHODS[args.method].goes_beyond:
+        answer(f"  {METHODS[args.method].label} ends at the clips: this is {'AB'[args.alpha > 1]}.")
     for found in record["align"]["found"]:
         answer(f"  {found}")
     if record["gain_db"]:

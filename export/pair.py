@@ -25,10 +25,12 @@ from engine.morph.stream import LongMorph
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
 from engine.vae.store import ModelCard
-from export.clips import LONG_S, FitMode, read_clips
+from export.clips import FitMode, read_clips
 from export.sidecar import describe_render
 
 Side = Literal["a", "b"]
+LONG_S = 30.0
+"""Longer morphs are rendered in pieces."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -69,6 +69,9 @@ def transition(args: argparse.Namespace) -> int:
         answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
     for sentence in sentences:
         answer(f"  {sentence}")
+    for side, clip in record["clips"].items():
+        for note in clip["notes"]:
+            answer(f"  {side.upper()}: {note}")
     return 0
 
 
@@ -166,5 +169,6 @@ def describe(
         "detail": plan.detail,
         "before_s": plan.before_s,
         "after_s": plan.after_s,
+        "match_beats": bool(sentences),
         "found": list(sentences),
     }

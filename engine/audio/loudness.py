@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import scipy.fft
 
 from engine.spec import ComplexArray, FloatArray
 
-_BLOCK_S, _OVERLAP = 0.4, 0.75
+BLOCK_S, STEP_S = 0.4, 0.1
+"""Loudness is measured in blocks of 0.4 s, one each 0.1 s."""
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 _OFFSET_LU = -0.691
 _SILENCE = 10 ** (-120 / 20)
@@ -70,15 +72,37 @@ def integrated_lufs(samples: FloatArray, sample_rate: int) -> float:
     """
     if samples.size == 0 or max(float(samples.max()), -float(samples.min())) < _SILENCE:
         return -math.inf
-    n_block = math.ceil(_BLOCK_S * sample_rate) + 1
-    if len(samples) < n_block:
-        samples = np.resize(samples, n_block)  # repeats
-    power = np.concatenate([*_powers(samples, sample_rate)])
+    power = _mean_squares(samples, sample_rate)
     power = power[_lufs(power) > _ABSOLUTE_GATE_LUFS]
     if not len(power):
         return -math.inf
     gate = float(_lufs(power.mean())) + _RELATIVE_GATE_LU
     return float(_lufs(power[_lufs(power) > gate].mean()))
+
+
+def block_powers(samples: FloatArray, sample_rate: int) -> npt.NDArray[np.float64]:
+    """Loudness of each block of 0.4 s as a power: 10 log10 of it is in LUFS; not gated.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,), finite, n_samples > 0
+        May lie on disk; shorter than a block they are measured as if repeated.
+    sample_rate : int
+        In Hz.
+
+    Returns
+    -------
+    float64 array, shape (n_blocks,)
+        The first block begins with the sound, the next 0.1 s later, and so on.
+    """
+    return np.asarray(10 ** (_OFFSET_LU / 10) * _mean_squares(samples, sample_rate))
+
+
+def _mean_squares(samples: FloatArray, sample_rate: int) -> npt.NDArray[np.float64]:
+    n_block = math.ceil(BLOCK_S * sample_rate) + 1
+    if len(samples) < n_block:
+        samples = np.resize(samples, n_block)  # repeats
+    return np.concatenate([*_powers(samples, sample_rate)])
 
 
 def _lufs(power: np.ndarray | float) -> np.ndarray:
@@ -93,7 +117,7 @@ def _powers(samples: FloatArray, sample_rate: int) -> Iterator[np.ndarray]:
         return
     for start in range(0, n_seconds, _STRETCH_S):
         lead = min(start, 1)  # for the filters to settle
-        stop = round((start + _STRETCH_S + _BLOCK_S) * sample_rate)
+        stop = round((start + _STRETCH_S + BLOCK_S) * sample_rate)
         piece = np.asarray(samples[(start - lead) * sample_rate : stop], np.float32)
         power = _block_power(piece, sample_rate)[10 * lead :]
         yield power[: 10 * _STRETCH_S]
@@ -107,11 +131,10 @@ def _block_power(samples: FloatArray, sample_rate: int) -> np.ndarray:
         scipy.fft.rfft(samples, n_fft) * _k_weighting(n_fft, sample_rate), n_fft
     )[:n_samples]
     total = np.concatenate([[0.0], np.cumsum(weighted.astype(np.float64) ** 2)])
-    step_s = _BLOCK_S * (1 - _OVERLAP)
-    n_blocks = round((n_samples / sample_rate - _BLOCK_S) / step_s) + 1
-    first = (np.arange(n_blocks) * step_s * sample_rate).astype(int)
-    last = np.minimum(first + int(_BLOCK_S * sample_rate), n_samples)
-    return np.asarray((total[last] - total[first]) / (_BLOCK_S * sample_rate))
+    n_blocks = round((n_samples / sample_rate - BLOCK_S) / STEP_S) + 1
+    first = (np.arange(n_blocks) * STEP_S * sample_rate).astype(int)
+    last = np.minimum(first + int(BLOCK_S * sample_rate), n_samples)
+    return np.asarray((total[last] - total[first]) / (BLOCK_S * sample_rate))
 
 
 def gain_to_match(loudness_lufs: float, target_lufs: float) -> float:

@@ -7,6 +7,8 @@ import dataclasses
 import time
 from collections.abc import Iterator
 
+import numpy as np
+
 from engine.cancel import ShouldCancel, check, never
 from engine.morph.alpha import Weights, between_clips, weights
 from engine.morph.even import EvenSteps
@@ -94,9 +96,9 @@ class Renderer:
         for stage, samples, n_iter in self._sounds(way.pair, request, alpha, mel, should_cancel):
             if stage in request.stages:
                 n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
-                locked, lufs = lock_loudness(
-                    samples[:n_samples], request.a, request.b, self._asked(request), self.vae.spec
-                )
+                locked = np.array(samples[:n_samples])
+                clips = request.a.clip, request.b.clip
+                lufs = lock_loudness(locked, *clips, request.alpha, self.vae.spec.sample_rate)
                 locked.setflags(write=False)
                 sound_ms = _ms_since(started)
                 factor = sound_ms / 1000 / (n_samples / self.vae.spec.sample_rate)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from engine.audio.clip import Clip
-from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, never
 from engine.mel.whole import track_level_db
-from engine.morph.alpha import Alpha, AlphaCurve, check_alpha, weights
+from engine.morph.alpha import Alpha, AlphaCurve, check_alpha
 from engine.morph.grid import grain
-from engine.morph.loudness_lock import LIMITER_S, MAX_PEAK, expected_lufs, limit_peaks
+from engine.morph.loudness_lock import lock_loudness
 from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest
@@ -26,8 +25,6 @@ PIECE_S = 20.0
 """About 300 MB of spectra at the report's hop."""
 MARGIN_S = 0.5
 """Rendered on both sides of a piece and joined in the middle half of what two pieces share."""
-BLOCK = 1 << 20
-"""Samples whose level is set at a time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -176,25 +173,8 @@ class LongMorph:
             done += len(block)
             if on_progress:
                 on_progress(done / self.n_samples)
-        return self._lock(out), n_iter
-
-    def _lock(self, out: FloatArray) -> float:
-        """Bring samples onto the line between the clips' loudness, a block at a time."""
-        rate = self.vae.spec.sample_rate
-        lufs = integrated_lufs(out, rate)
-        ends = self.a.loudness_lufs, self.b.loudness_lufs
-        if not np.isfinite([lufs, *ends]).all():
-            return lufs
-        alpha = weights(self.alpha, max(2, self.n_samples // rate * 10), 0.1)
-        target = expected_lufs(*ends, alpha)
-        gain = np.float32(10 ** ((target - lufs) / 20))
-        ceiling = max(MAX_PEAK, *(_peak(clip.samples) for clip in (self.a, self.b)))
-        for start in range(0, len(out), BLOCK):
-            out[start : start + BLOCK] *= gain
-        if _peak(out) <= ceiling:
-            return target
-        limit_peaks_in_place(out, ceiling, rate)
-        return integrated_lufs(out, rate)
+        lufs = lock_loudness(out, self.a, self.b, self.alpha, self.vae.spec.sample_rate)
+        return lufs, n_iter
 
 
 def join(ending: FloatArray, beginning: FloatArray) -> FloatArray:
@@ -213,18 +193,3 @@ def join(ending: FloatArray, beginning: FloatArray) -> FloatArray:
     power = (1 - up) ** 2 + up**2 + 2 * max(likeness, 0.0) * up * (1 - up)
     mixed = ((1 - up) * ending + up * beginning) / np.sqrt(power)
     return mixed.astype(np.float32, copy=False)
-
-
-def limit_peaks_in_place(out: FloatArray, ceiling: float, sample_rate: int) -> None:
-    """`limit_peaks` a block at a time, for sounds that lie on disk."""
-    reach = math.ceil(4 * LIMITER_S * sample_rate)  # more than the limiter looks around
-    before = np.zeros(0, np.float32)
-    for start in range(0, len(out), BLOCK):
-        stop = min(start + BLOCK, len(out))
-        piece = np.concatenate([before, out[start : stop + reach]])
-        before, skip = np.array(out[max(start, stop - reach) : stop]), len(before)
-        out[start:stop] = limit_peaks(piece, ceiling, sample_rate)[skip : skip + stop - start]
-
-
-def _peak(samples: FloatArray) -> float:
-    return max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))

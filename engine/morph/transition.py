@@ -13,6 +13,7 @@ from engine.audio.clip import Clip
 from engine.audio.full import read_full
 from engine.cancel import ShouldCancel, never
 from engine.morph.alpha import AlphaCurve
+from engine.morph.loudness_lock import apply_gain, gain_along, limit_peaks, peak_of
 from engine.morph.methods import DEFAULT_METHOD
 from engine.morph.stream import LongMorph
 from engine.spec import FloatArray
@@ -95,10 +96,14 @@ class Transition:
     ) -> FloatArray:
         """Morph, with what the model does not know of each file."""
         morph = LongMorph(self.a, self.b, self.vae, self.curve, self.method, self.detail)
-        mixed = self._as_file(np.concatenate([*morph.blocks(should_cancel)]), n_zone)
-        zone = np.repeat(mixed[None], self.n_channels, axis=0)
+        samples = np.concatenate([*morph.blocks(should_cancel)])
+        if np.isfinite([self.a.loudness_lufs, self.b.loudness_lufs]).all():
+            rate = self.vae.spec.sample_rate
+            apply_gain(samples, gain_along(samples, self.a, self.b, self.curve, rate), rate)
+        zone = np.repeat(self._as_file(samples, n_zone)[None], self.n_channels, axis=0)
         seconds = np.arange(n_zone, dtype=np.float64) / self.sample_rate
         angle = np.clip(self.curve.at(seconds), 0, 1) * np.float32(np.pi / 2)
+        ceiling = 0.0
         seam = np.clip(seconds / GUARD_S, 0, 1).astype(np.float32)
         for clip, at, share, own in (
             (self.a, zone_a, np.cos(angle), 1 - seam),
@@ -107,7 +112,10 @@ class Transition:
             file = self._exactly(clip, at, n_zone)
             zone += share * (file - self._as_file(clip.samples, n_zone))
             zone += own * (file - zone)
-        return zone
+            ceiling = max(ceiling, peak_of(file))
+        # No louder than the songs, or both would have to be turned down for its sake.
+        is_louder = 0 < ceiling < peak_of(zone)
+        return limit_peaks(zone, ceiling, self.sample_rate) if is_louder else zone
 
     def _exactly(self, clip: Clip, start: int, n_samples: int) -> FloatArray:
         """A part of a file, with silence where it ends."""

@@ -35,8 +35,7 @@ def vae(model_folder):
 
 
 def long_from(monkeypatch, seconds):
-    for module in ("export.pair", "export.clips"):
-        monkeypatch.setattr(f"{module}.LONG_S", seconds)
+    monkeypatch.setattr("export.pair.LONG_S", seconds)
 
 
 def record(path):

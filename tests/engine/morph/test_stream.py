@@ -13,8 +13,8 @@ from engine.audio.loudness import integrated_lufs
 from engine.errors import RenderCancelled
 from engine.mel.analysis import analyse
 from engine.morph.alpha import AlphaCurve
-from engine.morph.loudness_lock import limit_peaks
-from engine.morph.stream import LongMorph, join, limit_peaks_in_place
+from engine.morph.loudness_lock import _limit, limit_peaks
+from engine.morph.stream import LongMorph, join
 from tests.music import ORCHESTRA, RAGTIME, SPEC
 
 N_SAMPLES = 5 * SPEC.sample_rate
@@ -120,8 +120,8 @@ def test_a_join_of_equal_sounds_changes_nothing_and_of_unequal_ones_keeps_the_po
 
 
 def test_limiting_in_blocks_is_limiting_the_whole(monkeypatch):
-    monkeypatch.setattr("engine.morph.stream.BLOCK", 5_000)
+    monkeypatch.setattr("engine.morph.loudness_lock.BLOCK", 5_000)
     samples = np.random.default_rng(0).standard_normal(32_768).astype(np.float32)
     wanted = limit_peaks(samples, 1.0, SPEC.sample_rate)
-    limit_peaks_in_place(samples, 1.0, SPEC.sample_rate)
+    assert _limit(samples, 1.0, SPEC.sample_rate)
     assert samples == pytest.approx(wanted, abs=1e-6)
