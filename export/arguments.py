@@ -55,8 +55,8 @@ def add_pair(parser: Parser) -> None:
         "--fit",
         choices=FITS,
         default=FITS[0],
-        help="a file that is shorter is followed by silence, repeated, shortens the morph, or is "
-        f"stretched ({FITS[0]})",
+        help="where a file is shorter: pad, silence follows; loop, it is repeated; trim, the morph "
+        f"is shortened; stretch, it is played slower ({FITS[0]})",
     )
     add_method(parser)
     parser.add_argument(
@@ -71,7 +71,7 @@ def add_pair(parser: Parser) -> None:
     parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
     parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
     parser.add_argument(
-        "--seed", type=seed_number, default=0, help="of the phase where both clips are silent (0)"
+        "--seed", type=seed_number, default=0, help="fixes what is random in the sound (0)"
     )
     add_model(parser)
 
@@ -90,11 +90,14 @@ def add_transition(parser: Parser) -> None:
         "--into-b", type=_start, default=0.0, metavar="S", help="where it begins in B (0)"
     )
     parser.add_argument(
-        "--shape", choices=("ramp", "s", "step"), default="s", help="how alpha goes (s)"
+        "--shape",
+        choices=("ramp", "s", "step"),
+        default="s",
+        help="how it goes: ramp, even; s, slow at both ends; step, at once (s)",
     )
     for name, song in (("before", "A"), ("after", "B")):
         parser.add_argument(
-            f"--{name}", type=_start, metavar="S", help=f"how much of {song} around it (all)"
+            f"--{name}", type=_start, metavar="S", help=f"seconds of {song} {name} the morph (all)"
         )
     parser.add_argument("--rate", type=_rate, metavar="HZ", help="of the file (the songs' higher)")
     parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
@@ -115,7 +118,7 @@ def add_method(parser: Parser) -> None:
         type=_detail,
         default=1.0,
         metavar="D",
-        help="share of the clips' own detail, 0 (the model alone) to 1 (1)",
+        help="how much of the clips' own detail is given back to the model's, 0 to 1 (1)",
     )
 
 
@@ -130,7 +133,10 @@ def add_model(parser: Parser) -> None:
 def add_output(parser: Parser, metavar: str, text: str) -> None:
     """Take where to write, and how."""
     parser.add_argument(
-        "--subtype", choices=SUBTYPES, default="PCM_24", help="of the WAV file (PCM_24)"
+        "--subtype",
+        choices=SUBTYPES,
+        default="PCM_24",
+        help="16 or 24 bits, or 32-bit FLOAT (PCM_24)",
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace what an earlier run wrote"

@@ -76,7 +76,7 @@ def read_clips(
                 "What is matched is read as long as it must be; use --fit with another command, or "
                 "without --match-tempo, --match-beats and --match-key."
             )
-        on_step("Finding beats and keys")
+        on_step("Listening for tempo, bars and key (slow the first time)")
         a, b, plan = load_aligned_pair(
             *paths,
             start_a_s=starts_s[0],
@@ -87,15 +87,17 @@ def read_clips(
         )
         return ReadClips((a, b), n_samples, plan.sentences)
     read: dict[tuple[Path, float], Clip] = {}
-    for place in zip(paths, starts_s, strict=True):
-        if place not in read:
-            on_step(f"Reading {shown(place[0])}")
-            read[place] = load_clip(
-                place[0], start_s=place[1], n_samples=n_samples, sample_rate=rate
+    for path, start_s in zip(paths, starts_s, strict=True):
+        if (path, start_s) not in read:
+            on_step(f"Reading {shown(path)}")
+            read[path, start_s] = load_clip(
+                path, start_s=start_s, n_samples=n_samples, sample_rate=rate
             )
     a, b = (read[place] for place in zip(paths, starts_s, strict=True))
     if fit == "trim":
         n_samples = min(n_samples, *(len(clip.samples) - clip.n_missing for clip in (a, b)))
+        if n_samples < round(seconds * rate):
+            on_step(f"The morph is shortened to {n_samples / rate:.2f} s")
         cut_a = _of_length(a, n_samples)
         return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_samples)), n_samples)
     fitted_a = _fitted(a, n_samples, fit)

@@ -109,6 +109,8 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
     answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
     if not args.curve and not 0 <= args.alpha <= 1 and not METHODS[args.method].goes_beyond:
         answer(f"  {METHODS[args.method].label} ends at the clips: this is {'AB'[args.alpha > 1]}.")
+    if args.detail < 1 and not METHODS[args.method].has_detail:
+        answer(f"  --detail has no effect on {METHODS[args.method].label}.")
     for found in record["align"]["found"]:
         answer(f"  {found}")
     if record["gain_db"]:
@@ -140,6 +142,8 @@ def series(args: argparse.Namespace) -> int:
         answer_json({"folder": str(args.output), "alphas": alphas, "files": files})
     else:
         answer(f"{shown(args.output)}: {len(alphas)} morphs; open index.html there to listen.")
+        for found in pair.sentences:
+            answer(f"  {found}")
     return 0
 
 

@@ -119,6 +119,13 @@ class Pair(ABC):
             return asked
         return self.n_samples / self.sample_rate
 
+    def is_matched(self, side: Side) -> bool:
+        """Whether a side may have been stretched or transposed."""
+        align = self.request.align
+        return (align.needs_tempo or align.match_key) and (
+            side == "b" or align.match_tempo == "middle"
+        )
+
     def clip(self, side: Side) -> Clip:
         """One of the clips."""
         return self.clips["ab".index(side)]

@@ -88,9 +88,10 @@ class _Writer:
         pair = self._pair
         clip = pair.clip(side)
         record = {**describe_program(), "clip": describe_clip(clip, pair.seconds)}
-        label = f"{side.upper()}: {clip.info.path.stem} (original)"
+        how = "matched" if pair.is_matched(side) else "original"
+        label = f"{side.upper()}: {clip.info.path.stem} ({how})"
         samples = clip.samples[: pair.n_samples]
-        self._add(f"{side}-original", label, samples, pair.mel_of(side), record)
+        self._add(f"{side}-{how}", label, samples, pair.mel_of(side), record)
 
     def add_morph(self, stem: str, alpha: float, result: MorphResult) -> None:
         """Add one morph."""
@@ -128,6 +129,7 @@ class _Writer:
         write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, self._pair.seconds)
         title = f"{request.path_a.stem} to {request.path_b.stem}"
         about = f"{request.method}, model {vae.name} {vae.version}, made with Segue"
+        about = " ".join([about + ".", *self._pair.sentences]) if self._pair.sentences else about
         page = listening_page(title, about, self._rows, SHEET)
         write_file(self._folder / PAGE, page.encode("utf-8", "replace"), suffix=".html")
         self._files += [SHEET, PAGE]

@@ -62,8 +62,9 @@ def transition(args: argparse.Namespace) -> int:
     zone = record["zone"]
     answer(
         f"{shown(args.output)}: {facts['n_samples'] / facts['sample_rate']:.1f} s at "
-        f"{facts['sample_rate']} Hz; from {zone['a_start_s']:.2f} s on {args.a.name} becomes "
-        f"{args.b.name} (from its {zone['b_start_s']:.2f} s) within {zone['seconds']:g} s."
+        f"{facts['sample_rate']} Hz; {args.a.name} until {zone['a_start_s']:.2f} s, the morph for "
+        f"{zone['seconds']:g} s, then {args.b.name} from its "
+        f"{zone['b_start_s'] + zone['seconds']:.2f} s."
     )
     if record["gain_db"]:
         answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")

@@ -141,7 +141,7 @@ def plan_alignment(
         shift_b_s = _plan_shift(a, b, (ratio_a, ratio_b), limits, sentences)
         is_drifting = options.match_tempo == "off" and not _is_same_tempo(a.tempo, b.tempo)
         if is_drifting and min(a.tempo.strength, b.tempo.strength) >= MIN_TEMPO_STRENGTH:
-            sentences.append("The tempos are not matched, so only the first beats go together.")
+            sentences.append("Both keep their tempo, so only the first beats go together.")
     semitones_b = _plan_key(a.key, b.key, sentences) if options.match_key else 0
     return AlignPlan(ratio_a, ratio_b, semitones_b, shift_b_s, tuple(sentences))
 

@@ -55,8 +55,8 @@ class AlphaCurve:
                 )
             if seconds < previous:
                 raise CurveError(
-                    f"A curve's points are in the order of time; {seconds:g} s stands behind "
-                    f"{previous:g} s."
+                    f"A curve's points are in the order of time; {seconds:g} s comes after "
+                    f"{previous:g} s in the list."
                 )
             previous = seconds
 
@@ -141,7 +141,8 @@ def parse_curve(text: str) -> AlphaCurve:
         except ValueError:
             said = word.strip() if colon or word.strip() else "nothing"
             raise CurveError(
-                f"A curve is written as seconds:alpha, as in 0:0, 2.5:1, 5:0.3; not {said}."
+                f"A curve is {', '.join(SHAPES)}, or points of seconds:alpha as in "
+                f"0:0, 2.5:1, 5:0.3; not {said}."
             ) from None
     return AlphaCurve(tuple(points))
 

@@ -165,4 +165,5 @@ def limit_peaks(samples: FloatArray, ceiling: float, sample_rate: int) -> FloatA
     wanted = ceiling / np.maximum(size, ceiling)
     least = minimum_filter1d(wanted, 2 * reach + 1, mode="nearest")
     gain = uniform_filter1d(least, reach, mode="nearest")
-    return samples * gain.astype(np.float32)
+    limited: FloatArray = samples * gain.astype(np.float32)
+    return limited

@@ -80,7 +80,7 @@ def test_only_what_was_asked_for_around_it(run, songs, tmp_path):
     argv = ("transition", *map(str, songs[:2]), "--seconds", "1", "--before", "0.5")
     code, out, _ = run(*argv, "--after", "0.25", "--from-a", "1", "-o", "x.wav", "--rate", "48000")
     assert code == 0
-    assert "becomes b.wav" in out
+    assert "then b.wav from its 1.00 s" in out
     info = soundfile.info(tmp_path / "x.wav")
     assert (info.samplerate, info.channels) == (48_000, 2)
     assert info.frames == pytest.approx(1.75 * 48_000, abs=2)
