@@ -126,6 +126,7 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
 
         # Tens apart, so that no move meets what was decoded ahead of another.
         for alpha in np.random.default_rng(0).permutation(np.arange(30, 960, 31))[:repeat] / 1000:
+            rest(REST_S)
             for stage, value in move(float(alpha), "painted", "preview", "final").items():
                 rows[stage].append(value)
             rest(REST_S)
