@@ -6,10 +6,13 @@ Nothing heavy is imported before the arguments are understood: ``--help`` answer
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,10 +110,26 @@ def _run(
         wanted = window.parse_args(argv)
         return _window(wanted.clips, wanted.model, open_window, draw_window)
     args = build_parser().parse_args(argv)
-    if args.command == "demo":
-        return commands.demo(args, draw_window)
     run: Callable[[argparse.Namespace], int] = args.run
-    return run(args)
+    with _sigterm_interrupts():
+        return commands.demo(args, draw_window) if args.command == "demo" else run(args)
+
+
+@contextlib.contextmanager
+def _sigterm_interrupts() -> Iterator[None]:
+    """Let a polite kill clean up as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _require_command_first(argv: Sequence[str]) -> None:

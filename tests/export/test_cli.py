@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -208,3 +211,17 @@ def test_help_is_on_stdout(run, command):
     code, out, err = run(*command, "--help", model=False)
     assert (code, err) == (0, "")
     assert out.startswith("usage: python main.py")
+
+
+def test_a_polite_kill_is_ctrl_c(run, tmp_path, monkeypatch):
+    def killed(*_, **__):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("export.pair.ShortPair.render", killed)
+    code, _, err = run("series", A, B, "--seconds", "0.2", "-o", "s")
+    assert code == 130
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+    assert signal.getsignal(signal.SIGTERM) is before
