@@ -7,8 +7,6 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from engine.errors import MorphError
 from export.console import Progress, answer, answer_json
 from export.files import check_target, shown
@@ -146,6 +144,8 @@ def shared_start_s(start_s: float, rates: tuple[int, int]) -> float:
     There a clip at one rate and its file at the other begin together, to a thousandth of a
     sample, and their difference is what the clip does not know, not a shift.
     """
+    import numpy as np
+
     last = math.floor(max(0.0, start_s) * rates[1] + 1e-6)
     at = np.arange(max(0, last - round(0.005 * rates[1])), last + 1)
     off = at * (rates[0] / rates[1])

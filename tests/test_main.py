@@ -80,10 +80,10 @@ sys.argv = ["main.py", *sys.argv[1:]]
 # A shell that runs the tests in the background has them ignore Ctrl-C.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import export.pair, main
-def render(*_):
+def render(*_, **__):
     os.kill(os.getpid(), signal.SIGINT)
     threading.Event().wait(60)
-export.pair.Pair.render = render
+export.pair.ShortPair.render = render
 sys.exit(main.main())
 """
 
