@@ -254,10 +254,13 @@ def _shifts(a: Analysis, b: Analysis, ratios: tuple[float, float], by_beat: bool
         (side.tempo.beats_s if by_beat else side.tempo.downbeats_s) - side.start_s
         for side in (a, b)
     )
-    first_s = beats_a[min(int(np.searchsorted(beats_a, 0)), len(beats_a) - 1)]
-    beat_s = 60 / b.tempo.bpm * (1 if by_beat else BEATS_PER_BAR)
-    before = beats_b[0] - beat_s * np.arange(4, 0, -1)  # none were tracked before the first
-    heard_s = first_s * ratios[0]
+    n_beats = 1 if by_beat else BEATS_PER_BAR
+    beat_a_s, beat_b_s = (60 / side.tempo.bpm * n_beats for side in (a, b))
+    # Where nothing beats (an intro, a last chord) the beat before or after goes on.
+    near_s = float(beats_a[min(int(np.searchsorted(beats_a, 0)), len(beats_a) - 1)])
+    heard_s = near_s % beat_a_s * ratios[0]
+    n_before = 4 + math.ceil(max(0.0, float(beats_b[0])) / beat_b_s)
+    before = beats_b[0] - beat_b_s * np.arange(n_before, 0, -1)
     return np.asarray(np.concatenate([before, beats_b]) - heard_s / ratios[1], np.float64)
 
 

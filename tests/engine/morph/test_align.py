@@ -162,3 +162,15 @@ def test_a_plan_that_does_nothing_copies_nothing_and_pads_what_is_missing():
     padded = apply_plan(AlignPlan(), "b", samples, sample_rate=RATE, n_samples=1500)
     assert padded.shape == (1500,)
     assert not padded[1000:].any()
+
+
+@pytest.mark.parametrize("start_a_s", [0.0, 59.0, 200.0])
+@pytest.mark.parametrize("first_b_s", [0.1, 25.0])
+def test_an_outro_or_intro_without_a_beat_moves_b_by_no_more_than_a_bar(start_a_s, first_b_s):
+    """A's beats end long before its excerpt, or B's begin long after: their grids go on."""
+    a, b = steady(120), steady(120, first_s=first_b_s)
+    made = plan(a, b, starts=(start_a_s, 0.0), match_downbeat=True)
+    bar_s = 4 * 60 / 120
+    assert abs(made.shift_b_s) <= bar_s
+    off = (first_b_s - made.shift_b_s - (0.1 - start_a_s)) % bar_s
+    assert min(off, bar_s - off) < 0.02
