@@ -147,7 +147,7 @@ def shared_start_s(start_s: float, rates: tuple[int, int]) -> float:
     import numpy as np
 
     last = math.floor(max(0.0, start_s) * rates[1] + 1e-6)
-    at = np.arange(max(0, last - round(0.005 * rates[1])), last + 1)
+    at = np.arange(last, max(-1, last - round(0.005 * rates[1])), -1)  # the latest of the best
     off = at * (rates[0] / rates[1])
     return float(at[np.abs(off - np.rint(off)).argmin()] / rates[1])
 
