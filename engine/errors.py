@@ -37,6 +37,10 @@ class SpecMismatchError(MorphError):
     """Two things made with different mel parameters met."""
 
 
+class FitError(MorphError):
+    """A sound cannot be brought to a length in the way that was asked for."""
+
+
 class CurveError(MorphError):
     """A curve of alpha over time makes no sense."""
 

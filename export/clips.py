@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.audio.clip import MIN_DURATION_S, Clip, load_clip, probe, silence_note
-from engine.audio.fit import FitError, FitMode, fit
+from engine.audio.fit import FitMode, fit
 from engine.audio.loudness import integrated_lufs
+from engine.errors import FitError
 from engine.morph.align import AlignOptions
 from engine.morph.aligned_pair import load_aligned_pair
 from engine.spec import FloatArray
@@ -26,15 +27,11 @@ class ReadClips:
     Parameters
     ----------
     clips : (Clip, Clip)
-        ``n_samples`` long.
-    n_samples : int
-        Length of the morph.
     sentences : tuple of str
         What was found and done to match them.
     """
 
     clips: tuple[Clip, Clip]
-    n_samples: int
     sentences: tuple[str, ...] = ()
 
 
@@ -85,7 +82,7 @@ def read_clips(
             sample_rate=rate,
             options=align,
         )
-        return ReadClips((a, b), n_samples, plan.sentences)
+        return ReadClips((a, b), plan.sentences)
     read: dict[tuple[Path, float], Clip] = {}
     for path, start_s in zip(paths, starts_s, strict=True):
         if (path, start_s) not in read:
@@ -99,9 +96,9 @@ def read_clips(
         if n_samples < round(seconds * rate):
             on_step(f"The morph is shortened to {n_samples / rate:.2f} s")
         cut_a = _of_length(a, n_samples)
-        return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_samples)), n_samples)
-    fitted_a = _fitted(a, n_samples, fit)
-    return ReadClips((fitted_a, fitted_a if b is a else _fitted(b, n_samples, fit)), n_samples)
+        return ReadClips((cut_a, cut_a if b is a else _of_length(b, n_samples)))
+    fitted_a = _fitted(a, fit)
+    return ReadClips((fitted_a, fitted_a if b is a else _fitted(b, fit)))
 
 
 def _whole(path: Path, start_s: float) -> float:
@@ -125,14 +122,14 @@ def _whole(path: Path, start_s: float) -> float:
     return rest_s
 
 
-def _fitted(clip: Clip, n_samples: int, mode: FitMode) -> Clip:
-    """Fill what a file lacks of ``n_samples``; what lies behind them is nobody's business."""
-    n_there, rate = len(clip.samples) - clip.n_missing, clip.sample_rate
-    if n_there >= n_samples:
+def _fitted(clip: Clip, mode: FitMode) -> Clip:
+    """Fill what a file lacks."""
+    if not clip.n_missing:
         return clip
-    samples = clip.samples.copy()
+    n_samples, rate = len(clip.samples), clip.sample_rate
+    n_there = n_samples - clip.n_missing
     try:
-        samples[:n_samples] = fit(clip.samples[:n_there], n_samples, sample_rate=rate, mode=mode)
+        samples = fit(clip.samples[:n_there], n_samples, sample_rate=rate, mode=mode)
     except FitError as e:
         raise FitError(f"{shown(clip.info.path)}: {e.user_message}") from e
     if mode == "pad":

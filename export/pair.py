@@ -12,7 +12,6 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.audio.clip import Clip, probe
-from engine.audio.loudness import integrated_lufs
 from engine.cancel import ShouldCancel, never
 from engine.mel.whole import track_picture
 from engine.morph.align import AlignOptions
@@ -92,9 +91,7 @@ class Pair(ABC):
     card : ModelCard or None
         Of the model, for the sidecars.
     clips : (Clip, Clip)
-        At least ``n_samples`` long: the model takes only certain lengths.
-    n_samples : int
-        Length of the morph, at the model's sample rate.
+        As long as the morph.
     sentences : tuple of str
         What was found and done to match the two, for the user.
     """
@@ -103,13 +100,17 @@ class Pair(ABC):
     vae: OnnxVae
     card: ModelCard | None
     clips: tuple[Clip, Clip]
-    n_samples: int
     sentences: tuple[str, ...]
 
     @property
     def sample_rate(self) -> int:
         """The model's, in Hz."""
         return self.vae.spec.sample_rate
+
+    @property
+    def n_samples(self) -> int:
+        """Length of the morph, at the model's sample rate."""
+        return len(self.clips[0].samples)
 
     @property
     def seconds(self) -> float:
@@ -219,13 +220,9 @@ class ShortPair(Pair):
         cut = dataclasses.replace(result, mel_norm=self._cut(result.mel_norm))
         if result.samples is None:
             return cut
-        samples, lufs = result.samples, result.loudness_lufs
-        if len(samples) != self.n_samples:
-            samples = samples[: self.n_samples]
-            lufs = integrated_lufs(samples, self.sample_rate)
         if out is not None:
-            out[:] = samples
-        return dataclasses.replace(cut, samples=samples, loudness_lufs=lufs)
+            out[:] = result.samples
+        return cut
 
     def _cut(self, mel_norm: FloatArray) -> FloatArray:
         n_frames = -(-self.n_samples // self.vae.spec.hop_length)
@@ -309,8 +306,8 @@ def open_pair(
         align=request.align,
         on_step=tell,
     )
-    fields = (request, vae, card, read.clips, read.n_samples, read.sentences)
-    if read.n_samples > LONG_S * vae.spec.sample_rate:
+    fields = (request, vae, card, read.clips, read.sentences)
+    if len(read.clips[0].samples) > LONG_S * vae.spec.sample_rate:
         return LongPair(*fields)
     tell("Encoding")
     a, b = read.clips

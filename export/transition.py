@@ -99,6 +99,7 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
     if args.from_a is None and not infos[0].duration_s:
         raise MorphError(f"{shown(args.a)} does not say how long it is; say where with --from-a.")
     start_a = infos[0].duration_s - args.seconds if args.from_a is None else args.from_a
+    start_b = args.into_b
     asked = {"n_samples": n_zone, "sample_rate": rate}
     out_rate = args.rate or max(info.sample_rate for info in infos)
     sentences: tuple[str, ...] = ()
@@ -107,14 +108,14 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
             args.a,
             args.b,
             start_a_s=max(0.0, start_a),
-            start_b_s=args.into_b,
+            start_b_s=start_b,
             options=AlignOptions(match_downbeat=True),
             **asked,
         )
-        sentences, start_a, args.into_b = found.sentences, a.start_s, b.start_s
+        sentences, start_a, start_b = found.sentences, a.start_s, b.start_s
     a, b = (
         load_clip(path, start_s=shared_start_s(start_s, (rate, out_rate)), **asked)
-        for path, start_s in ((args.a, start_a), (args.b, args.into_b))
+        for path, start_s in ((args.a, start_a), (args.b, start_b))
     )
     for clip in (a, b):
         if clip.n_missing > rate // 100:

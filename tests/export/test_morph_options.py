@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from engine.audio.clip import load_clip
-from engine.audio.fit import FitError
+from engine.errors import FitError
 from engine.mel.analysis import analyse
 from engine.morph.align import AlignOptions
 from engine.vae.store import load_model
@@ -89,10 +89,10 @@ def test_a_short_file_is_brought_to_length(vae, short, fit):
         (RAGTIME, short), (0, 0), 1.5, vae, fit=fit, align=AlignOptions(), on_step=said.append
     )
     a, b = read.clips
-    assert len(a.samples) == len(b.samples) >= read.n_samples
+    assert len(a.samples) == len(b.samples)
     wanted = 0.8 if fit == "trim" else 1.5
-    assert read.n_samples == round(wanted * RATE)
-    tail = b.samples[read.n_samples - RATE // 10 : read.n_samples]
+    assert len(a.samples) == round(wanted * RATE)
+    tail = b.samples[-RATE // 10 :]
     assert (np.abs(tail).max() == 0) == (fit == "pad")
     begin = load_clip(short, n_samples=RATE // 2, sample_rate=RATE).samples
     assert np.array_equal(b.samples[: RATE // 2], begin) == (fit != "stretch")
@@ -110,7 +110,7 @@ def test_whole_is_all_that_a_has(vae, short):
     read = read_clips(
         (short, RAGTIME), (0.2, 0), None, vae, fit="pad", align=AlignOptions(), on_step=print
     )
-    assert read.n_samples == pytest.approx(0.6 * RATE, abs=2)
+    assert len(read.clips[0].samples) == pytest.approx(0.6 * RATE, abs=2)
 
 
 def test_detail_is_passed_on_and_told(run, tmp_path):

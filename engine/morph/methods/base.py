@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -48,6 +50,32 @@ class MorphMethod(Protocol):
         """
 
 
+@dataclasses.dataclass(slots=True)
+class PlainMethod:
+    """A method that is told nothing but the pair.
+
+    Parameters
+    ----------
+    key, label, help, has_detail, goes_beyond
+        See `MorphMethod`.
+    make : callable
+        Its `PreparedPair`, made of A, B, the model and ``should_cancel``.
+    """
+
+    key: str
+    label: str
+    help: str
+    make: Callable[[Source, Source, OnnxVae, ShouldCancel], PreparedPair]
+    has_detail: bool = False
+    goes_beyond: bool = False
+
+    def prepare(
+        self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
+    ) -> PreparedPair:
+        """Do once what does not depend on alpha."""
+        return self.make(a, b, vae, should_cancel)
+
+
 class PreparedPair:
     """Two clips on one way: what the renderer asks at each alpha.
 
@@ -59,9 +87,17 @@ class PreparedPair:
     a, b : Source
         Same number of frames.
     vae : OnnxVae
+    should_cancel : callable
+        Asked while a method prepares what takes long; raises `RenderCancelled`.
     """
 
-    def __init__(self, a: Source, b: Source, vae: OnnxVae) -> None:
+    def __init__(
+        self,
+        a: Source,
+        b: Source,
+        vae: OnnxVae,
+        should_cancel: ShouldCancel = never,  # noqa: ARG002 (for those who override it)
+    ) -> None:
         self.a, self.b, self.vae = a, b, vae
         self._powers: dict[int, tuple[FloatArray, ...]] = {}
 

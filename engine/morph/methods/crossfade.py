@@ -7,29 +7,8 @@ import numpy as np
 from engine.cancel import ShouldCancel, never
 from engine.mel.analysis import normalise_mel, power_to_mel
 from engine.morph.alpha import Weights, between_clips, mean, spread
-from engine.morph.methods.base import PreparedPair, as_rows
-from engine.morph.source import Source
+from engine.morph.methods.base import PlainMethod, PreparedPair, as_rows
 from engine.spec import FloatArray
-from engine.vae.onnx_vae import OnnxVae
-
-
-class Crossfade:
-    """Mix the waveforms with weights cos and sin."""
-
-    key = "crossfade"
-    label = "Crossfade"
-    help = "Both clips at once at equal power, as a DJ's fader does."
-    has_detail = goes_beyond = False
-
-    def prepare(
-        self,
-        a: Source,
-        b: Source,
-        vae: OnnxVae,
-        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
-    ) -> CrossfadePair:
-        """Nothing to do."""
-        return CrossfadePair(a, b, vae)
 
 
 class CrossfadePair(PreparedPair):
@@ -78,4 +57,9 @@ def equal_power(alpha: Weights) -> tuple[Weights, Weights]:
     return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
 
 
-CROSSFADE = Crossfade()
+CROSSFADE = PlainMethod(
+    "crossfade",
+    "Crossfade",
+    "Both clips at once at equal power, as a DJ's fader does.",
+    CrossfadePair,
+)

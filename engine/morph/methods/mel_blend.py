@@ -7,30 +7,8 @@ import numpy as np
 from engine.cancel import ShouldCancel, never
 from engine.morph.alpha import Weights
 from engine.morph.latent import lerp
-from engine.morph.methods.base import PreparedPair
-from engine.morph.source import Source
+from engine.morph.methods.base import PlainMethod, PreparedPair
 from engine.spec import FloatArray
-from engine.vae.onnx_vae import OnnxVae
-
-
-class MelBlend:
-    """Mix the normalised mels linearly."""
-
-    key = "mel-blend"
-    label = "Blend"
-    help = "The two spectrograms averaged in decibels, without the model."
-    has_detail = False
-    goes_beyond = True
-
-    def prepare(
-        self,
-        a: Source,
-        b: Source,
-        vae: OnnxVae,
-        should_cancel: ShouldCancel = never,  # noqa: ARG002 (contract)
-    ) -> BlendPair:
-        """Nothing to do."""
-        return BlendPair(a, b, vae)
 
 
 class BlendPair(PreparedPair):
@@ -47,4 +25,10 @@ class BlendPair(PreparedPair):
         return self.at_level(np.clip(mel, 0, 1), alpha)
 
 
-MEL_BLEND = MelBlend()
+MEL_BLEND = PlainMethod(
+    "mel-blend",
+    "Blend",
+    "The two spectrograms averaged in decibels, without the model.",
+    BlendPair,
+    goes_beyond=True,
+)

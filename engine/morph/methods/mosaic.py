@@ -10,7 +10,7 @@ from engine.mel.analysis import denormalise_mel
 from engine.mel.griffin_lim import istft
 from engine.morph.alpha import Weights, between_clips, spread
 from engine.morph.grid import analysis_hop, final_hop
-from engine.morph.methods.base import PreparedPair, level_at, levelled
+from engine.morph.methods.base import PlainMethod, PreparedPair, level_at, levelled
 from engine.morph.saliency import band_places, columns_between, giving_way_order, rows_between
 from engine.morph.source import Source
 from engine.spec import FloatArray
@@ -22,21 +22,6 @@ N_STEPS = 17
 """Alphas at which the way is measured to make its steps even."""
 THIN = (slice(None, None, 2), slice(None, None, 4))
 """Cells enough to measure it."""
-
-
-class Mosaic:
-    """Give each cell of time and frequency to one clip."""
-
-    key = "mosaic"
-    label = "Mosaic"
-    help = "Notes and beats of A give way to those of B one by one, each in its own sound."
-    has_detail = goes_beyond = False
-
-    def prepare(
-        self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
-    ) -> MosaicPair:
-        """Find the order in which the cells give way, and how far each alpha is along it."""
-        return MosaicPair(a, b, vae, should_cancel)
 
 
 class MosaicPair(PreparedPair):
@@ -147,4 +132,9 @@ def soft_mask(order: FloatArray, along: npt.ArrayLike) -> FloatArray:
     return mask
 
 
-MOSAIC = Mosaic()
+MOSAIC = PlainMethod(
+    "mosaic",
+    "Mosaic",
+    "Notes and beats of A give way to those of B one by one, each in its own sound.",
+    MosaicPair,
+)

@@ -23,7 +23,7 @@ from engine.morph.audio_transport import (
 )
 from engine.morph.grid import analysis_hop
 from engine.morph.matching import make_plan
-from engine.morph.methods.base import PreparedPair, levelled
+from engine.morph.methods.base import PlainMethod, PreparedPair, levelled
 from engine.morph.source import Source
 from engine.spec import ComplexArray, FloatArray, MelSpec
 from engine.vae.onnx_vae import OnnxVae
@@ -33,21 +33,6 @@ TEXTURE_MELS, TEXTURE_S = 1.0, 0.2
 MELS = 56
 """Mels up to 16 kHz on Slaney's scale."""
 QUIET = np.float32(1e-12)
-
-
-class Transport:
-    """Move the spectral peaks of A to those of B."""
-
-    key = "transport"
-    label = "Transport"
-    help = "The partials of A glide to those of B: a portamento of everything, without the model."
-    has_detail = goes_beyond = False
-
-    def prepare(
-        self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
-    ) -> TransportPair:
-        """Couple the peaks of both clips."""
-        return TransportPair(a, b, vae, should_cancel)
 
 
 class TransportPair(PreparedPair):
@@ -198,4 +183,9 @@ def bin_edges(spec: MelSpec) -> FloatArray:
     return edges
 
 
-TRANSPORT = Transport()
+TRANSPORT = PlainMethod(
+    "transport",
+    "Transport",
+    "The partials of A glide to those of B: a portamento of everything, without the model.",
+    TransportPair,
+)

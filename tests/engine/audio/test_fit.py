@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.audio.fit import FIT_MODES, FitError, fit
+from engine.audio.fit import FIT_MODES, fit
+from engine.errors import FitError
 
 RATE = 32_768
 
