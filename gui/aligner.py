@@ -39,10 +39,13 @@ class Aligner(QObject):
         That side of the session has another clip: B matched, or as it is in its file again.
     changed()
         What is asked for, ``plan``, ``error`` or ``is_finding`` is another.
+    wished()
+        The user wants something else matched.
     noted(str)
         A sentence for the status line.
     """
 
+    wished = Signal()
     replaced = Signal(object)
     changed = Signal()
     noted = Signal(str)
@@ -88,6 +91,13 @@ class Aligner(QObject):
         session.is_matching = session.is_matching and bool(session.matches)
         self._heed_wish()
 
+    def set_wish(self, is_matching: bool, matches: frozenset[str]) -> None:
+        """Match these of tempo, bars and key, or nothing."""
+        session = self._session
+        if (is_matching, matches) != (session.is_matching, session.matches):
+            session.is_matching, session.matches = is_matching, matches
+            self._heed_wish()
+
     def _heed_wish(self) -> None:
         session = self._session
         self._settings.is_matching = session.is_matching
@@ -98,6 +108,7 @@ class Aligner(QObject):
             self.noted.emit(self.tr("B is as it is in its file."))
         self.heed()
         self.changed.emit()
+        self.wished.emit()
 
     # -- jobs -------------------------------------------------------------------------------
 

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from engine.vae.store import ModelCard
     from gui.align_process import AlignProcess
 
-EXCERPT_S = 5.0
-"""Length of an excerpt, whatever the model's own lengths are."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MethodInfo:
@@ -110,7 +107,7 @@ class Backend:
 
         return suggest_start_s(overview, excerpt_s)
 
-    def load_clip(self, path: Path, start_s: float, vae: OnnxVae | None) -> Clip:
+    def load_clip(self, path: Path, start_s: float, vae: OnnxVae | None, length_s: float) -> Clip:
         """Decode an excerpt at the model's rate."""
         from engine.audio.clip import load_clip
         from engine.spec import MelSpec
@@ -119,7 +116,7 @@ class Backend:
         return load_clip(
             path,
             start_s=start_s,
-            n_samples=round(EXCERPT_S * spec.sample_rate),
+            n_samples=round(length_s * spec.sample_rate),
             sample_rate=spec.sample_rate,
         )
 

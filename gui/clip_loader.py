@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.backend import EXCERPT_S, Backend
+from gui.backend import Backend
 from gui.session import Slot as Side
 from gui.task_runner import Task, TaskRunner
 from gui.throttle import Throttle
@@ -75,7 +75,7 @@ class ClipLoader(QObject):
         self._tasks = tasks
         self._task: Task | None = None
         self._encoding: Task | None = None
-        self._moving: tuple[Loaded, OnnxVae | None] | None = None
+        self._moving: tuple[Loaded, OnnxVae | None, float] | None = None
         self._wanted_s: float | None = None
         self._drag = Throttle(DRAG_QUIET_MS, self, is_leading=False)
         self._drag.passed.connect(self._on_moved)
@@ -90,7 +90,9 @@ class ClipLoader(QObject):
         """Where the excerpt is being moved to, until it is there; None if it is not."""
         return self._wanted_s
 
-    def open(self, path: Path, vae: OnnxVae | None, start_s: float | None = None) -> None:
+    def open(
+        self, path: Path, vae: OnnxVae | None, start_s: float | None = None, *, length_s: float
+    ) -> None:
         """Read a file, from ``start_s`` or from a passage that is worth hearing."""
         self.cancel()
         backend = self._backend
@@ -105,15 +107,17 @@ class ClipLoader(QObject):
             overview = backend.read_overview(path, task.should_cancel, report)
             start = start_s
             if start is None:
-                start = backend.suggest_start_s(overview, min(EXCERPT_S, overview.duration_s))
-            return Loaded(path, overview, backend.load_clip(path, start, vae))
+                start = backend.suggest_start_s(overview, min(length_s, overview.duration_s))
+            return Loaded(path, overview, backend.load_clip(path, start, vae, length_s))
 
         self._start(work)
         self.started.emit(path)
 
-    def move_excerpt(self, loaded: Loaded, start_s: float, vae: OnnxVae | None) -> None:
+    def move_excerpt(
+        self, loaded: Loaded, start_s: float, vae: OnnxVae | None, *, length_s: float
+    ) -> None:
         """Read another excerpt of the same file, once the hand rests."""
-        self._moving, self._wanted_s = (loaded, vae), start_s
+        self._moving, self._wanted_s = (loaded, vae, length_s), start_s
         self._drag.push(start_s)
 
     def finish_move(self) -> None:
@@ -168,12 +172,12 @@ class ClipLoader(QObject):
     @Slot(object)
     def _on_moved(self, start_s: float) -> None:
         assert self._moving is not None
-        (loaded, vae), backend = self._moving, self._backend
+        (loaded, vae, length_s), backend = self._moving, self._backend
         if self._task is not None:
             self._task.cancel()
 
         def work(_: Task) -> Loaded:
-            clip = backend.load_clip(loaded.path, start_s, vae)
+            clip = backend.load_clip(loaded.path, start_s, vae, length_s)
             return Loaded(loaded.path, loaded.overview, clip)
 
         self._start(work)

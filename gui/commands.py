@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -44,33 +45,39 @@ class Commands(QObject):
         self._views = views
         self._theme = theme
         self._window = window
+        self._table: dict[str, Callable[[], object]] = {}
+        player = controller.player
+        self.add(
+            quit=window.close,
+            demo=self.open_demo,
+            export=self.export,
+            close_clips=controller.close_clips,
+            swap=controller.swap,
+            play=player.toggle,
+            stop=player.stop,
+            to_start=player.to_start,
+            loop=views.transport.loop.toggle,
+            next_method=controller.next_method,
+            detail=self._go_to_detail,
+            even=views.morph.bar.even.toggle,
+            beyond=views.morph.bar.beyond.toggle,
+            match=controller.aligner.toggle,
+            open_model=self._ask_model,
+            keys=self._show_keys,
+            about=self._show_about,
+        )
+
+    def add(self, **commands: Callable[[], object]) -> None:
+        """Say what is done for commands of these names."""
+        self._table.update(commands)
 
     @QtSlot(str)
     def run(self, name: str) -> None:
         """Do what a menu or key asks for."""
-        controller, views = self._controller, self._views
-        commands = {
-            "quit": self._window.close,
-            "demo": self.open_demo,
-            "export": self.export,
-            "close_clips": controller.close_clips,
-            "swap": controller.swap,
-            "play": controller.player.toggle,
-            "stop": controller.player.stop,
-            "to_start": controller.player.to_start,
-            "loop": views.transport.loop.toggle,
-            "next_method": controller.next_method,
-            "detail": self._go_to_detail,
-            "even": views.morph.bar.even.toggle,
-            "beyond": views.morph.bar.beyond.toggle,
-            "match": controller.aligner.toggle,
-            "open_model": self._ask_model,
-            "keys": self._show_keys,
-            "about": self._show_about,
-        }
+        controller = self._controller
         kind, _, what = name.partition("_")
-        if name in commands:
-            commands[name]()
+        if name in self._table:
+            self._table[name]()
         elif kind == "open":
             self.ask_clip(Slot[what.upper()])
         elif kind == "hear":
@@ -130,7 +137,7 @@ class Commands(QObject):
         (self._views.alpha.track if detail.hasFocus() else detail).setFocus()
 
     def _show_keys(self) -> None:
-        show_text(self._window, self.tr("Keys"), keys_text(self._views.menus.key_table()))
+        show_text(self._window, self.tr("Keys"), keys_text(self._views.menus.list.key_table()))
 
     def _show_about(self) -> None:
         show_text(self._window, self.tr("About Segue"), about_text(self._controller.vae))

@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
-from gui.aligner import Aligner
 from gui.backend import Backend, MethodInfo
-from gui.clip_loader import ClipLoader, Loaded
+from gui.clip_control import ClipControl
 from gui.exporter import Exporter
 from gui.model_loader import ModelLoader
-from gui.morph_control import MorphControl
-from gui.player_bridge import PlayerBridge
-from gui.session import Heard, Slot, SlotState
+from gui.session import Heard, Slot
 from gui.settings import Settings
-from gui.task_runner import Task, TaskRunner
+from gui.task_runner import Task
 from gui.words import sentence
 
 if TYPE_CHECKING:
-    from engine.audio.clip import Clip
-    from engine.morph.source import Source
     from engine.vae.onnx_vae import OnnxVae
 
 log = logging.getLogger(__name__)
@@ -32,14 +27,11 @@ SOUND_EVERY_S = 0.4
 """While playing, a moving hand waits this long at most before a preview is let through."""
 
 
-class Controller(MorphControl):
+class Controller(ClipControl):
     """Owns the session, the threads and the player; the widgets only show and ask.
 
     Signals
     -------
-    slot_changed(Slot)
-        That side has another clip, excerpt or encoding.
-    heard_changed(Heard)
     methods_changed(), model_changed()
         ``methods`` are known; the model is there, or ``model_error`` says why not.
     model_refused(str)
@@ -48,8 +40,6 @@ class Controller(MorphControl):
         A sentence for the status line.
     """
 
-    slot_changed = Signal(object)
-    heard_changed = Signal(object)
     methods_changed = Signal()
     model_changed = Signal()
     model_refused = Signal(str)
@@ -57,26 +47,17 @@ class Controller(MorphControl):
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(backend, settings, parent)
-        self._backend = backend
         self.model_error = ""
-        self.tasks = TaskRunner(self)
-        self.player = PlayerBridge(backend, self.tasks, self)
         self.models = ModelLoader(backend, self.tasks, self)
-        self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
-        self.aligner = Aligner(self.session, settings, backend, self.tasks, self)
         self.exporter = Exporter(backend, self.tasks, self)
         self._sounded_at = 0.0
         self._connect()
 
     def _connect(self) -> None:
         self.exporter.exported.connect(self._on_exported)
-        self.aligner.replaced.connect(self._on_replaced)
         self.models.started.connect(self._on_model_started)
         self.models.opened.connect(self._on_model)
         self.models.failed.connect(self._on_model_failed)
-        for loader in self.loaders.values():
-            loader.loaded.connect(self._on_loaded)
-            loader.prepared.connect(self._on_prepared)
 
     def start(self) -> None:
         """Load the model and open the sound device, in the background."""
@@ -154,94 +135,6 @@ class Controller(MorphControl):
             return
         text = self.tr("{sentence} {name} is still in use.")
         self.model_refused.emit(text.format(sentence=sentence(error), name=self.vae.name))
-
-    # -- clips ------------------------------------------------------------------------------
-
-    def open_clip(self, slot: Slot, path: Path) -> None:
-        """Read a file for one side; the old clip stays until it is there."""
-        self.loaders[slot].open(path, self.vae)
-
-    def move_excerpt(self, slot: Slot, start_s: float) -> None:
-        """Take the excerpt from elsewhere in the file."""
-        state = self.session.slots[slot]
-        if state.path and state.overview and state.clip:
-            loaded = Loaded(state.path, state.overview, state.clip)
-            self.loaders[slot].move_excerpt(loaded, start_s, self.vae)
-
-    def finish_move(self, slot: Slot) -> None:
-        """The hand let go of the excerpt."""
-        self.loaders[slot].finish_move()
-
-    def close_clips(self) -> None:
-        """Empty both sides."""
-        self.render.cancel()
-        self.player.clear_sound()
-        for slot in Slot:
-            self.loaders[slot].clear()
-            self.session.slots[slot] = SlotState()
-        self.aligner.heed()
-        self.session.forget_results()
-        self._tell_slots()
-        self.result_changed.emit()
-
-    def swap(self) -> None:
-        """Exchange A and B; not while a file is being read into one of them."""
-        moves = {slot: loader.wanted_start_s for slot, loader in self.loaders.items()}
-        if any(self.loaders[slot].is_loading and moves[slot] is None for slot in Slot):
-            return
-        for loader in self.loaders.values():
-            loader.clear()
-        self.session.swap()
-        self.aligner.heed()
-        self.alpha_changed.emit(self.session.alpha)
-        self._tell_slots()
-        self.heard_changed.emit(self.session.heard)
-        for slot, state in self.session.slots.items():
-            if state.clip is not None and state.source is None:
-                self._prepare(slot, state.clip)
-        for slot, start_s in moves.items():
-            if start_s is not None:
-                # An excerpt on its way moves on, on the side its clip is now.
-                self.move_excerpt(slot.other, start_s)
-                self.finish_move(slot.other)
-        self._sound_changed()
-        self._want_render()
-
-    def _tell_slots(self) -> None:
-        for slot in Slot:
-            self.slot_changed.emit(slot)
-
-    @QtSlot(object, object)
-    def _on_loaded(self, slot: Slot, loaded: Loaded) -> None:
-        # The old mel stays on show until the new one is there: source follows clip.
-        self.session.slots[slot] = SlotState(loaded.path, loaded.overview, loaded.clip)
-        self._on_replaced(slot)
-        self.aligner.heed()
-
-    @QtSlot(object)
-    def _on_replaced(self, slot: Slot) -> None:
-        """Show, play and morph another clip on one side."""
-        state = self.session.slots[slot]
-        self.session.invalidate()
-        self.slot_changed.emit(slot)
-        self._sound_changed()
-        if state.source is not None:
-            self._want_render()
-        elif state.clip is not None:
-            self._prepare(slot, state.clip)
-
-    def _prepare(self, slot: Slot, clip: Clip) -> None:
-        if self.vae is not None:
-            self.loaders[slot].prepare(clip, self.vae)
-
-    @QtSlot(object, object, object)
-    def _on_prepared(self, slot: Slot, clip: Clip, source: Source) -> None:
-        state = self.session.slots[slot]
-        if state.clip is not clip:
-            return
-        state.source = source
-        self.slot_changed.emit(slot)
-        self._want_render()
 
     # -- what is heard ----------------------------------------------------------------------
 

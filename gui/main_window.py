@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -22,10 +22,13 @@ from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
 from gui.clip_column import ClipColumn
 from gui.column import GAP
+from gui.command_list import key_number
 from gui.commands import Commands
 from gui.controller import Controller
 from gui.drops import has_files
-from gui.menus import PLAIN_KEYS, Menus
+from gui.feature import Shell
+from gui.features import make_features
+from gui.menus import Menus
 from gui.morph_column import MorphColumn
 from gui.presenter import Presenter, Views
 from gui.session import Heard, Slot
@@ -78,11 +81,13 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar(theme, self)
         self.status = StatusLine(theme, self)
         self.menus = Menus(self)
+        self._plain_keys = self.menus.list.plain_keys()
         self._compose()
         self._restyle()
         views = Views(self.clips, self.morph, self.alpha, self.transport, self.status, self.menus)
         self._presenter = Presenter(self.controller, views, theme, self)
         self.commands = Commands(self.controller, views, theme, self)
+        self.features = make_features(Shell(self, self.controller, views, theme, self.commands))
         self._drops = WindowDrops(self.controller, self.clips, self)
         self._bind()
         self._restore()
@@ -167,15 +172,16 @@ class MainWindow(QMainWindow):
     @QtSlot()
     def _on_shown(self) -> None:
         self.controller.start()
+        for feature in self.features:
+            feature.start()
         for slot, path in zip(Slot, self._paths, strict=False):
             self.controller.open_clip(slot, path)
 
     # -- keys -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        name = PLAIN_KEYS.get(Qt.Key(event.key()))
-        if name and modifiers == Qt.KeyboardModifier.NoModifier:
+        name = self._plain_keys.get(key_number(event.key(), event.modifiers()))
+        if name:
             if not event.isAutoRepeat():
                 self.commands.run(name)
         elif not self.alpha.track.take_key(event):
@@ -231,9 +237,14 @@ class MainWindow(QMainWindow):
     # -- the end ----------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not all(feature.may_close() for feature in self.features):
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
         # An import or a decoder under way may take a second to end; nobody needs to watch.
         self.hide()
+        for feature in self.features:
+            feature.shutdown()
         self.controller.shutdown()
         event.accept()
         self.closed.emit()

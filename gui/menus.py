@@ -9,43 +9,22 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
 from gui.backend import MethodInfo
+from gui.command_list import CHECKABLE, MENUS, SUBMENUS, THEMES, CommandList
 from gui.session import MATCHES
 
 BAR_HEIGHT = 34
-COMMANDS: dict[str, list[str | None]] = {
-    "file": ["open_a", "open_b", "demo", None, "export", None, "close_clips", None, "quit"],
-    "edit": ["swap", None, "alpha_a", "alpha_middle", "alpha_b"],
-    "morph": [None, "next_method", None, "detail", "even", "beyond", None, "match"],
-    "view": ["theme_system", "theme_dark", "theme_light"],
-    "playback": ["play", "stop", "to_start", "loop", None, "hear_a", "hear_morph", "hear_b", None],
-    "model": ["open_model"],
-    "help": ["keys", "about"],
-}
-"""Menus and their commands; None is a line between."""
 MATCHED = {name: f"match_{name}" for name in MATCHES}
-PLAIN_KEYS = {
-    Qt.Key.Key_Space: "play",
-    Qt.Key.Key_Home: "to_start",
-    Qt.Key.Key_L: "loop",
-    Qt.Key.Key_M: "next_method",
-    Qt.Key.Key_D: "detail",
-    Qt.Key.Key_E: "even",
-    Qt.Key.Key_B: "beyond",
-    Qt.Key.Key_T: "match",
-    Qt.Key.Key_X: "swap",
-    Qt.Key.Key_1: "hear_a",
-    Qt.Key.Key_2: "hear_morph",
-    Qt.Key.Key_3: "hear_b",
-}
-"""Commands that the window takes from keys which nothing with the focus wants."""
 
 
 class Menus(QObject):
     """Builds the menus and says which command was chosen.
 
-    Keys with Ctrl are real shortcuts. Plain keys (Space, L, X, 1 …) are only named here: as
-    shortcuts they would be stolen from the focused button or list, so the window handles them when
-    nothing with the focus wants them.
+    Attributes
+    ----------
+    actions : dict
+        By the name of the command.
+    menus : dict
+        By the keys of `gui.command_list.MENUS` and `SUBMENUS`.
 
     Signals
     -------
@@ -65,6 +44,9 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        self._places: dict[str, QAction] = {}
+        self.list = CommandList(self)
         bar = self._bar = window.menuBar()
         brand = QLabel(self.tr("Segue"), bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
@@ -75,107 +57,45 @@ class Menus(QObject):
         self.pair.setFixedHeight(BAR_HEIGHT - 8)
         bar.setFixedHeight(BAR_HEIGHT)
         bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
-        titles = {
-            "file": self.tr("&File"),
-            "edit": self.tr("&Edit"),
-            "morph": self.tr("M&orph"),
-            "view": self.tr("&View"),
-            "playback": self.tr("&Playback"),
-            "model": self.tr("&Model"),
-            "help": self.tr("&Help"),
-        }
-        for key, names in COMMANDS.items():
-            menu = bar.addMenu(titles[key])
-            self._fill(menu, names)
-            if key == "playback":
-                self.devices = menu.addMenu(self.tr("Sound device"))
-            elif key == "model":
-                self.model_menu = menu
-                self._models: list[QAction] = []
-            elif key == "morph":
-                self.morph_menu = menu
-                self._methods = QActionGroup(self)
-                self._below_methods = menu.actions()[0]
-                self._fill(menu, list(MATCHED.values()))
-        self._make_checkable()
-
-    def _make_checkable(self) -> None:
-        themes = ("theme_system", "theme_dark", "theme_light")
-        for name in ("loop", "even", "beyond", "match", *MATCHED.values(), *themes):
-            self.actions[name].setCheckable(True)
+        self._methods = QActionGroup(self)
+        self._models: list[QAction] = []
+        self._words = self.list.words()
+        for key, title in self.list.menu_titles().items():
+            menu = self.menus[key] = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for name in MENUS[key]:
+                self._add(menu, name)
+        self.devices = self.menus[">devices"]
         group = QActionGroup(self)
-        for name in themes:
+        for name in THEMES:
             group.addAction(self.actions[name])
-        tips = {
-            "match": self.tr("Change B so that it goes with A; its file stays as it is (T)"),
-            "match_tempo": self.tr("Play B at A's tempo"),
-            "match_bars": self.tr("Move B's beginning so that its bars, or beats, begin with A's"),
-            "match_key": self.tr("Transpose B so that it has A's notes"),
-        }
-        for name, tip in tips.items():
-            self.actions[name].setToolTip(tip)
 
-    def _texts(self) -> dict[str, tuple[str, str]]:
-        """Return the label and the key of each command."""
-        return {
-            "open_a": (self.tr("Open A…"), "Ctrl+O"),
-            "open_b": (self.tr("Open B…"), "Ctrl+Shift+O"),
-            "demo": (self.tr("Open the demo clips"), ""),
-            "export": (self.tr("Export WAV…"), "Ctrl+Shift+E"),
-            "close_clips": (self.tr("Close both clips"), "Ctrl+W"),
-            "quit": (self.tr("Quit"), "Ctrl+Q"),
-            "swap": (self.tr("Swap A and B"), "X"),
-            "alpha_a": (self.tr("All A"), ""),
-            "alpha_middle": (self.tr("Middle"), ""),
-            "alpha_b": (self.tr("All B"), ""),
-            "next_method": (self.tr("Next way between"), "M"),
-            "detail": (self.tr("Detail, and back to the slider"), "D"),
-            "even": (self.tr("Even steps"), "E"),
-            "beyond": (self.tr("Beyond the clips"), "B"),
-            "match": (self.tr("Match B to A"), "T"),
-            "match_tempo": (self.tr("Match the tempo"), ""),
-            "match_bars": (self.tr("Match the bars"), ""),
-            "match_key": (self.tr("Match the key"), ""),
-            "theme_system": (self.tr("Theme: as the system"), ""),
-            "theme_dark": (self.tr("Theme: dark"), ""),
-            "theme_light": (self.tr("Theme: light"), ""),
-            "play": (self.tr("Play or pause"), "Space"),
-            "stop": (self.tr("Stop"), ""),
-            "to_start": (self.tr("To start"), "Home"),
-            "loop": (self.tr("Loop"), "L"),
-            "hear_a": (self.tr("Hear A"), "1"),
-            "hear_morph": (self.tr("Hear the morph"), "2"),
-            "hear_b": (self.tr("Hear B"), "3"),
-            "open_model": (self.tr("Open model folder…"), ""),
-            "keys": (self.tr("Keys"), "F1"),
-            "about": (self.tr("About Segue"), ""),
-        }
+    def _add(self, menu: QMenu, name: str | None) -> None:
+        """Put a command, a line or a place that is filled while running at the end of a menu."""
+        if name is None:
+            menu.addSeparator()
+        elif name in SUBMENUS:
+            self.menus[name] = menu.addMenu(self.list.submenu_titles()[name])
+        elif name.startswith(">"):
+            place = self._places[name] = QAction(self)
+            place.setVisible(False)
+            menu.addAction(place)
+        else:
+            menu.addAction(self._action(name))
 
-    def _fill(self, menu: QMenu, names: list[str | None]) -> None:
-        texts = self._texts()
-        for name in names:
-            if name is None:
-                menu.addSeparator()
-                continue
-            label, key = texts[name]
-            is_real = key.startswith("Ctrl") or key == "F1"
-            action = QAction(label if is_real or not key else f"{label}\t{key}", self)
-            if is_real:
-                action.setShortcut(QKeySequence(key))
-            action.setData(name)
-            action.triggered.connect(self._on_triggered)
-            menu.addAction(action)
-            self.actions[name] = action
-
-    def key_table(self) -> list[tuple[str, str]]:
-        """Return (key, what it does) for the reference dialog."""
-        rows = [(key, label) for label, key in self._texts().values() if key]
-        extra = [
-            ("← →", self.tr("Morph by 0.01")),
-            ("Shift ← →", self.tr("Morph by 0.1")),
-            (self.tr("Double click"), self.tr("A slider back to where it began")),
-        ]
-        return [*extra, *rows]
+    def _action(self, name: str) -> QAction:
+        words = self._words[name]
+        is_named = words.key and not words.is_shortcut
+        action = QAction(f"{words.text}\t{words.key}" if is_named else words.text, self)
+        if words.is_shortcut:
+            action.setShortcut(QKeySequence(words.key))
+        if words.tip:
+            action.setToolTip(words.tip)
+        action.setCheckable(name in CHECKABLE)
+        action.setData(name)
+        action.triggered.connect(self._on_triggered)
+        self.actions[name] = action
+        return action
 
     def show_pair(self, text: str) -> None:
         """Name the clips at the right end of the bar."""
@@ -206,8 +126,7 @@ class Menus(QObject):
             action.setToolTip(method.help)
             action.setData(method.key)
             action.triggered.connect(self._on_method_triggered)
-        self.morph_menu.insertActions(self._below_methods, self._methods.actions())
-        self.morph_menu.setToolTipsVisible(True)
+        self.menus["morph"].insertActions(self._places[">methods"], self._methods.actions())
         self.set_method(current)
 
     def set_method(self, key: str) -> None:
@@ -225,10 +144,9 @@ class Menus(QObject):
     def set_models(self, models: list[tuple[Path, str]], current: Path | None) -> None:
         """List the models above "Open model folder…"; the one in ``current`` is on."""
         for action in self._models:
-            self.model_menu.removeAction(action)
+            self.menus["model"].removeAction(action)
             action.deleteLater()
         self._models = []
-        before = self.actions["open_model"]
         for folder, label in models:
             action = QAction(label.replace("&", "&&"), self)
             action.setCheckable(True)
@@ -241,8 +159,7 @@ class Menus(QObject):
             line = QAction(self)
             line.setSeparator(True)
             self._models.append(line)
-        self.model_menu.insertActions(before, self._models)
-        self.model_menu.setToolTipsVisible(True)
+        self.menus["model"].insertActions(self._places[">models"], self._models)
 
     @Slot()
     def _on_method_triggered(self) -> None:

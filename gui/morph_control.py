@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +17,10 @@ from gui.throttle import Throttle
 from gui.words import sentence
 
 if TYPE_CHECKING:
+    from engine.morph.alpha import AlphaCurve
     from engine.morph.request import MorphResult
     from engine.vae.onnx_vae import OnnxVae
+    from gui.document import MorphSettings
 
 log = logging.getLogger(__name__)
 SLIDER_EVERY_MS = 20
@@ -30,6 +33,13 @@ class MorphControl(QObject):
     -------
     alpha_changed(float), method_changed(str), detail_changed(float)
     even_changed(bool), beyond_changed(bool)
+    curve_changed()
+        The curve, or whether it is followed.
+    bank_changed(int)
+        The other memory of settings is heard.
+    marks_changed()
+    edited(str)
+        Something that undo brings back was changed, and what: "alpha", "curve", "method" …
     result_changed()
         ``session.mel`` or ``session.sound`` is another, or gone, or not the newest any more.
     """
@@ -39,6 +49,10 @@ class MorphControl(QObject):
     detail_changed = Signal(float)
     even_changed = Signal(bool)
     beyond_changed = Signal(bool)
+    curve_changed = Signal()
+    bank_changed = Signal(int)
+    marks_changed = Signal()
+    edited = Signal(str)
     result_changed = Signal()
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
@@ -66,9 +80,23 @@ class MorphControl(QObject):
     # -- wishes -----------------------------------------------------------------------------
 
     def set_alpha(self, alpha: float) -> None:
-        """Move to a point between A and B, or beyond one of them."""
-        if self.session.set_alpha(alpha):
+        """Move to a point between A and B, or beyond one of them; a curve is left for it."""
+        is_curve, self.session.is_curve = self.session.is_curve, False
+        if self.session.set_alpha(alpha) or is_curve:
             self.alpha_changed.emit(self.session.alpha)
+            if is_curve:
+                self.curve_changed.emit()
+            self.edited.emit("alpha")
+            self._throttle.push(None)
+
+    def set_curve(self, curve: AlphaCurve | None, *, is_on: bool = True) -> None:
+        """Follow this curve, or keep it for later; without one the slider holds."""
+        session = self.session
+        is_on = is_on and curve is not None
+        if (curve, is_on) != (session.curve, session.is_curve):
+            session.curve, session.is_curve = curve, is_on
+            self.curve_changed.emit()
+            self.edited.emit("curve")
             self._throttle.push(None)
 
     def set_detail(self, detail: float) -> None:
@@ -77,6 +105,7 @@ class MorphControl(QObject):
         if detail != self.session.detail:
             self.session.detail = self.settings.detail = detail
             self.detail_changed.emit(detail)
+            self.edited.emit("detail")
             self._throttle.push(None)
 
     def set_method(self, key: str) -> None:
@@ -85,6 +114,7 @@ class MorphControl(QObject):
             self.session.method = self.settings.method = key
             self._heed_method()
             self.method_changed.emit(key)
+            self.edited.emit("method")
             self._want_another()
 
     def _heed_method(self) -> None:
@@ -102,6 +132,7 @@ class MorphControl(QObject):
         if is_even != self.session.is_even:
             self.session.is_even = self.settings.is_even = is_even
             self.even_changed.emit(is_even)
+            self.edited.emit("even")
             self._want_another()
 
     def set_beyond(self, is_beyond: bool) -> None:
@@ -109,7 +140,54 @@ class MorphControl(QObject):
         if is_beyond != self.session.is_beyond:
             self.session.is_beyond = self.settings.is_beyond = is_beyond
             self.beyond_changed.emit(is_beyond)
-            self.set_alpha(self.session.alpha)
+            self.edited.emit("beyond")
+            if self.session.set_alpha(self.session.alpha):
+                self.alpha_changed.emit(self.session.alpha)
+                self._throttle.push(None)
+
+    def set_marks(self, marks: Iterable[float]) -> None:
+        """Keep these alphas to come back to."""
+        kept = tuple(sorted({round(mark, 3) for mark in marks}))
+        if kept != self.session.marks:
+            self.session.marks = kept
+            self.marks_changed.emit()
+            self.edited.emit("marks")
+
+    # -- two memories -----------------------------------------------------------------------
+
+    def switch_bank(self) -> None:
+        """Hear the settings of the other memory; those of this one stay in it."""
+        session = self.session
+        here, there = session.settings(), session.other
+        session.other, session.bank = here, 1 - session.bank
+        self._take_settings(there)
+        self.bank_changed.emit(session.bank)
+        self.edited.emit("bank")
+
+    def copy_bank(self) -> None:
+        """Let the other memory hold these settings too."""
+        if self.session.other != self.session.settings():
+            self.session.other = self.session.settings()
+            self.bank_changed.emit(self.session.bank)
+            self.edited.emit("copy_bank")
+
+    def _take_settings(self, morph: MorphSettings) -> None:
+        """Make the morph like this, and tell everybody."""
+        session, settings = self.session, self.settings
+        before = session.settings()
+        if morph == before:
+            return
+        session.take(morph)
+        settings.method, settings.detail = session.method, session.detail
+        settings.is_even, settings.is_beyond = session.is_even, session.is_beyond
+        self._heed_method()
+        self.beyond_changed.emit(session.is_beyond)
+        self.alpha_changed.emit(session.alpha)
+        self.curve_changed.emit()
+        self.method_changed.emit(session.method)
+        self.detail_changed.emit(session.detail)
+        self.even_changed.emit(session.is_even)
+        self._want_another()
 
     @property
     def method(self) -> MethodInfo | None:

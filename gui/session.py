@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA
+from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, Alpha, AlphaCurve
+from gui.document import LENGTH_S, ClipRef, Document, MorphSettings, mirrored
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
@@ -78,6 +79,12 @@ class SlotState:
         """The excerpt as it lies in the file."""
         return self.original.clip if self.original is not None else self.clip
 
+    @property
+    def ref(self) -> ClipRef | None:
+        """Which file it is, and where its excerpt begins; None without a clip."""
+        clip = self.own_clip
+        return ClipRef(self.path, clip.start_s) if self.path and clip else None
+
     def forget_encoding(self) -> None:
         """Drop what a model made of the clip."""
         self.source = None
@@ -108,6 +115,18 @@ class Session:
         Whether clip B is to be matched to clip A.
     matches : frozenset of str
         Which of `MATCHES` then.
+    curve : AlphaCurve or None
+        Alpha over time; kept while it is off.
+    is_curve : bool
+        Whether the curve is followed instead of ``alpha``.
+    length_s : float
+        Of both excerpts.
+    bank : int
+        Which of two memories of settings is heard; ``other`` is what the other one holds.
+    marks : tuple of float
+        Alphas worth coming back to, in order.
+    loop : tuple of (float, float) or None
+        The seconds that are looped; None for all of them.
     heard : Heard
     generation : int
         Token of the newest request; a result with another one is stale.
@@ -136,6 +155,13 @@ class Session:
         self.is_beyond = is_beyond
         self.matches = frozenset(matches)
         self.is_matching = is_matching and bool(self.matches)
+        self.curve: AlphaCurve | None = None
+        self.is_curve = False
+        self.length_s = LENGTH_S
+        self.bank = 0
+        self.other = self.settings()
+        self.marks: tuple[float, ...] = ()
+        self.loop: tuple[float, float] | None = None
         self.heard = Heard.MORPH
         self.generation = 0
         self.request: MorphRequest | None = None
@@ -156,12 +182,53 @@ class Session:
         return (MIN_ALPHA, MAX_ALPHA) if self.is_beyond else (0.0, 1.0)
 
     @property
+    def used_alpha(self) -> Alpha:
+        """The alpha that is asked for: a number, or the curve."""
+        return self.curve if self.is_curve and self.curve is not None else self.alpha
+
+    def settings(self) -> MorphSettings:
+        """Return how the morph is made."""
+        return MorphSettings(
+            self.alpha,
+            self.curve,
+            self.is_curve,
+            self.method,
+            self.detail,
+            self.is_even,
+            self.is_beyond,
+        )
+
+    def take(self, morph: MorphSettings) -> None:
+        """Make the morph like this from now on."""
+        self.is_beyond = morph.is_beyond
+        self.set_alpha(morph.alpha)
+        self.curve, self.is_curve = morph.curve, morph.is_curve and morph.curve is not None
+        self.method, self.detail, self.is_even = morph.method, morph.detail, morph.is_even
+
+    def document(self) -> Document:
+        """Return all that undo brings back and a project saves."""
+        return Document(
+            self.slots[Slot.A].ref,
+            self.slots[Slot.B].ref,
+            self.length_s,
+            self.settings(),
+            self.other,
+            self.bank,
+            self.is_matching,
+            self.matches,
+            self.marks,
+            self.loop,
+        )
+
+    @property
     def used_detail(self) -> float:
         """The detail that is asked for."""
         return self.detail if self.has_detail else 1.0
 
     def alphas_ahead(self) -> tuple[float, ...]:
         """Return where the keys would take alpha from here, the nearest first."""
+        if self.is_curve:
+            return ()
         here = round(self.alpha * STEPS)
         steps = [sign * n * STEP for n in AHEAD for sign in (1, -1)]
         alphas = [on_grid(here + step) / STEPS for step in steps]
@@ -179,7 +246,9 @@ class Session:
 
     def swap(self) -> None:
         """Exchange A and B; alpha is mirrored, so that the morph stays what it is."""
-        self.set_alpha(1 - self.alpha)
+        self.take(mirrored(self.settings()))
+        self.other = mirrored(self.other)
+        self.marks = tuple(sorted(round(1 - mark, 3) for mark in self.marks))
         self.slots = {slot: self.slots[slot.other] for slot in Slot}
         self.invalidate()
         swapped = {Heard.A: Heard.B, Heard.B: Heard.A}
@@ -197,7 +266,7 @@ class Session:
             self.generation,
             a,
             b,
-            self.alpha,
+            self.used_alpha,
             self.method,
             detail=self.used_detail,
             is_even=self.is_even,
@@ -223,7 +292,7 @@ class Session:
         if sound is None or sound.stage != "final" or sound.generation != self.generation:
             return False
         made_with = (sound.alpha, sound.method, sound.detail, sound.is_even)
-        return made_with == (self.alpha, self.method, self.used_detail, self.is_even)
+        return made_with == (self.used_alpha, self.method, self.used_detail, self.is_even)
 
     def heard_sound(self) -> tuple[FloatArray, float] | None:
         """Return what is to be played and its gain for equal loudness, or None."""

@@ -21,10 +21,12 @@ from engine.errors import (
     MorphError,
 )
 from engine.morph.align import AlignPlan
+from engine.morph.alpha import Alpha
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
 from gui.align_process import Aligned
 from gui.backend import Backend, MethodInfo
+from gui.document import LENGTH_S
 from gui.offline_player import OfflinePlayer
 
 SPEC = MelSpec()
@@ -50,20 +52,24 @@ class FakeVae:
     )
 
 
-def tone(path: Path, start_s: float) -> np.ndarray:
+def tone(path: Path, start_s: float, length_s: float = LENGTH_S) -> np.ndarray:
     """A tone whose pitch tells the file and whose level tells the start."""
     hz = 110 * (1 + len(path.stem) % 7)
     level = 0.3 + start_s / 100
-    samples = level * np.sin(2 * np.pi * hz * np.arange(N_SAMPLES) / SPEC.sample_rate)
+    samples = level * np.sin(
+        2 * np.pi * hz * np.arange(round(length_s * SPEC.sample_rate)) / SPEC.sample_rate
+    )
     samples = samples.astype(np.float32)
     samples.setflags(write=False)
     return samples
 
 
-def make_clip(path: Path, start_s: float = 0.0, lufs: float = -20.0) -> Clip:
+def make_clip(
+    path: Path, start_s: float = 0.0, lufs: float = -20.0, length_s: float = LENGTH_S
+) -> Clip:
     info = ClipInfo(path, "WAV", 44100, 2, DURATION_S)
     notes = ("It was padded.",) if "short" in path.name else ()
-    return Clip(info, start_s, tone(path, start_s), SPEC.sample_rate, lufs, notes)
+    return Clip(info, start_s, tone(path, start_s, length_s), SPEC.sample_rate, lufs, notes)
 
 
 def make_overview(duration_s: float = DURATION_S, *, is_complete: bool = True) -> Overview:
@@ -71,24 +77,26 @@ def make_overview(duration_s: float = DURATION_S, *, is_complete: bool = True) -
     return Overview(peaks, duration_s, is_complete)
 
 
-def make_mel(value: float = 0.5) -> np.ndarray:
+def make_mel(value: float = 0.5, n_frames: int = N_FRAMES) -> np.ndarray:
     """Bright at the bottom (low frequencies), dark at the top."""
     rows = np.linspace(1, 0, SPEC.n_mels, dtype=np.float32)[:, None]
-    return np.ascontiguousarray(np.broadcast_to(rows * value * 2, (SPEC.n_mels, N_FRAMES)))
+    return np.ascontiguousarray(np.broadcast_to(rows * value * 2, (SPEC.n_mels, n_frames)))
 
 
 def make_result(
     generation: int,
-    alpha: float,
+    alpha: Alpha,
     stage: str = "final",
     method: str = "slerp",
     detail: float = 1.0,
     is_even: bool = False,
+    n_frames: int = N_FRAMES,
 ) -> MorphResult:
+    value = alpha if isinstance(alpha, float) else float(alpha.at(0.0))
     samples = None
     if stage != "mel":
-        samples = np.full(N_SAMPLES, alpha / 2, np.float32)
-    mel = make_mel(alpha)
+        samples = np.full(SPEC.n_samples(n_frames), value / 2, np.float32)
+    mel = make_mel(value, n_frames)
     n_iter = {"mel": 0, "preview": 8, "final": 0 if method == "crossfade" else 32}[stage]
     timings = Timings(4.0, 310.0, 0.062) if samples is not None else Timings(4.0)
     lufs = None if samples is None else -20.0
@@ -131,6 +139,7 @@ class FakeRenderer:
                 request.method,
                 request.detail,
                 request.is_even,
+                request.a.n_frames,
             )
             check(should_cancel)
         backend.finished.append(request.generation)
@@ -246,15 +255,17 @@ class FakeBackend(Backend):
     def suggest_start_s(self, overview, excerpt_s):
         return 3.0
 
-    def load_clip(self, path, start_s, vae):
+    def load_clip(self, path, start_s, vae, length_s):
         self.refuse(path)
         self.loaded.append((path.name, start_s))
-        return make_clip(path, start_s, self.lufs.get(path.stem, -20.0))
+        return make_clip(path, start_s, self.lufs.get(path.stem, -20.0), length_s)
 
     def prepare_source(self, clip, vae):
         self.encoded_with.append(vae.name)
         self.encode_gate.wait(5)
-        return SimpleNamespace(clip=clip, n_frames=N_FRAMES, mel_norm=make_mel(0.5), ref_db=10.0)
+        n_frames = clip.samples.shape[0] // SPEC.hop_length
+        mel = make_mel(0.5, n_frames)
+        return SimpleNamespace(clip=clip, n_frames=n_frames, mel_norm=mel, ref_db=10.0)
 
     def create_align_process(self):
         self.align_process = FakeAlignProcess(self)

@@ -26,11 +26,13 @@ OTHER = Path("/models/other")
 
 
 def entries(window):
-    return {a.text(): a.isChecked() for a in window.menus.model_menu.actions() if a.isCheckable()}
+    return {
+        a.text(): a.isChecked() for a in window.menus.menus["model"].actions() if a.isCheckable()
+    }
 
 
 def choose(window, label):
-    next(a for a in window.menus.model_menu.actions() if a.text() == label).trigger()
+    next(a for a in window.menus.menus["model"].actions() if a.text() == label).trigger()
 
 
 # -- with a fake engine ---------------------------------------------------------------------
@@ -38,7 +40,7 @@ def choose(window, label):
 
 def test_the_menu_lists_the_models_and_marks_the_one_in_use(window):
     assert entries(window) == {"fake 1": True, "other 2": False}
-    texts = [a.text() for a in window.menus.model_menu.actions()]
+    texts = [a.text() for a in window.menus.menus["model"].actions()]
     assert texts == ["fake 1", "other 2", "", "Open model folder…"]
 
 
