@@ -38,7 +38,7 @@ def choose(window, label):
 # -- with a fake engine ---------------------------------------------------------------------
 
 
-    texts = [a.text() for a in window.menus.menus["model"].actions() if a.isVisible()]
+def test_the_menu_lists_the_models_and_marks_the_one_in_use(window):
     assert entries(window) == {"fake 1": True, "other 2": False}
     texts = [a.text() for a in window.menus.menus["model"].actions() if a.isVisible()]
     assert texts == ["fake 1", "other 2", "", "Open model folder…"]
