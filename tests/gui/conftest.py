@@ -128,7 +128,8 @@ def backend_of(window) -> FakeBackend:
 
 def is_settled(window) -> bool:
     controller = window.controller
-    return controller.tasks.n_live == 0 and (
+    is_moving = any(loader.wanted_start_s is not None for loader in controller.loaders.values())
+    return (controller.tasks.n_live == 0 and not is_moving) and (
         controller.session.is_final
         or backend_of(window).fails_to_render
         or any(s.source is None for s in controller.session.slots.values())
