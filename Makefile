@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format clean
+.PHONY: help setup run test bench lint format clean translations icons install-desktop uninstall-desktop
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 setup: $(VENV)/.app ## Install the system libraries and the program's .venv
 
@@ -27,6 +27,18 @@ lint: $(VENV)/.dev ## Check style, types and import arrows
 
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix -q .; $(BIN)/ruff format .
+
+translations: $(VENV)/.app ## Bring assets/translations up to date with the source
+	@sh scripts/translate.sh
+
+icons: $(VENV)/.app ## Draw the program's icon in every size
+	@$(BIN)/python scripts/icons.py
+
+install-desktop: setup ## Put Segue into your menus and file types
+	@sh scripts/desktop.sh install
+
+uninstall-desktop: ## Take it out again
+	@sh scripts/desktop.sh uninstall
 
 clean: ## Remove what the tools made (not .venv, not data)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache artefacts segue-demo *.egg-info build

@@ -14,15 +14,15 @@ from export import cli
 from export.demo import DEMO_PAIR
 
 
-def open_window(paths: Sequence[Path], model_folder: Path | None) -> int:
-    """Show the window with up to two clips and a model; returns the exit code."""
+def open_window(paths: Sequence[Path], model_folder: Path | None, is_new: bool) -> int:
+    """Show the window with a project or up to two clips, and a model; returns the exit code."""
     try:
         from gui.app import run
     except ImportError as e:
         raise MorphError(
             f"The window cannot open because a part of Qt is missing ({e}); README.md names it."
         ) from e
-    return run(list(paths), model_folder)
+    return run(list(paths), model_folder, is_new=is_new)
 
 
 def draw_window(png: Path, model_folder: Path | None) -> None:

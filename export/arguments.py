@@ -6,7 +6,10 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from export.sound import SoundOptions
 
 METHOD_KEYS = (
     *("slerp", "lerp", "vae-transport", "transport", "mosaic"),
@@ -14,6 +17,8 @@ METHOD_KEYS = (
 )
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
 SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
+FORMAT_NAMES = ("wav", "flac", "ogg")
+"""As in `export.formats`, without the dot."""
 FITS = ("pad", "loop", "trim", "stretch")
 """As in ``engine.audio.fit``."""
 MAX_SECONDS = 1800.0
@@ -130,13 +135,32 @@ def add_model(parser: Parser) -> None:
     )
 
 
+def add_sound(parser: Parser, *, has_rate: bool = True) -> None:
+    """Take what becomes of a sound before it is written."""
+    if has_rate:
+        parser.add_argument("--rate", type=_rate, metavar="HZ", help="of the file (the model's)")
+    parser.add_argument(
+        "--loudness",
+        type=_loudness,
+        metavar="LUFS",
+        help="bring it to a loudness, with no peak above -1 dB: -14, -16, -23 … (as it is)",
+    )
+
+
+def sound_options(args: argparse.Namespace, sample_rate: int | None) -> SoundOptions:
+    """Return what `add_sound` and `add_output` took."""
+    from export.sound import SoundOptions
+
+    return SoundOptions(args.subtype, sample_rate, args.loudness, args.overwrite)
+
+
 def add_output(parser: Parser, metavar: str, text: str) -> None:
     """Take where to write, and how."""
     parser.add_argument(
         "--subtype",
         choices=SUBTYPES,
         default="PCM_24",
-        help="16 or 24 bits, or 32-bit FLOAT (PCM_24)",
+        help="16 or 24 bits, or in WAV files 32-bit FLOAT (PCM_24)",
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace what an earlier run wrote"
@@ -183,6 +207,10 @@ def _zone(text: str) -> float:
 
 def _rate(text: str) -> int:
     return whole(text, "a whole number of Hz from 8000 to 192000", 8000, 192_000)
+
+
+def _loudness(text: str) -> float:
+    return number(text, "from -70 to -5 LUFS", lambda n: -70 <= n <= -5)
 
 
 def _start(text: str) -> float:

@@ -20,10 +20,12 @@ from engine.errors import MorphError
 from export import commands, convert, reports, sampling, transition
 from export.arguments import (
     BAD_INPUT,
+    FORMAT_NAMES,
     Parser,
     add_model,
     add_output,
     add_pair,
+    add_sound,
     add_transition,
     alpha_number,
     steps_number,
@@ -49,8 +51,10 @@ COMMANDS = (
 
 INTERRUPTED = 130
 
-OpenWindow = Callable[[Sequence[Path], Path | None], int]
-"""Shows the window with up to two clips and perhaps another model; returns the exit code."""
+OpenWindow = Callable[[Sequence[Path], Path | None, bool], int]
+"""Shows the window with a project or up to two clips, perhaps another model, and perhaps beside a
+window that is open; returns the exit code."""
+PROJECT, NEW_WINDOW = ".segue", "--new-window"
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[Parser]
@@ -100,15 +104,15 @@ def main(
 def _run(
     argv: Sequence[str], open_window: OpenWindow | None, draw_window: DrawWindow | None
 ) -> int:
-    has_model = bool(argv) and argv[0].partition("=")[0] == "--model"
-    is_window = not argv or has_model or not argv[0].startswith("-")
+    has_option = bool(argv) and argv[0].partition("=")[0] in ("--model", NEW_WINDOW)
+    is_window = not argv or has_option or not argv[0].startswith("-")
     if is_window and not (argv and argv[0] in COMMANDS):
         _require_command_first(argv)
         window = Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
         window.add_argument("clips", nargs="*", type=Path)
         window.add_argument("--model", type=Path)
-        wanted = window.parse_args(argv)
-        return _window(wanted.clips, wanted.model, open_window, draw_window)
+        window.add_argument(NEW_WINDOW, action="store_true")
+        return _window(window.parse_args(argv), open_window, draw_window)
     args = build_parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
     with _sigterm_interrupts():
@@ -144,12 +148,11 @@ def _require_command_first(argv: Sequence[str]) -> None:
 
 
 def _window(
-    paths: Sequence[Path],
-    model: Path | None,
-    open_window: OpenWindow | None,
-    draw_window: DrawWindow | None,
+    wanted: argparse.Namespace, open_window: OpenWindow | None, draw_window: DrawWindow | None
 ) -> int:
     """Open the window, or show what there is to show where no window can open."""
+    paths: Sequence[Path] = wanted.clips
+    model: Path | None = wanted.model
     for path in paths:
         if not os.path.isfile(path):  # the Path method raises on a name that is too long
             raise MorphError(
@@ -158,8 +161,10 @@ def _window(
             )
     if len(paths) > 2:
         raise MorphError(f"The window takes two clips, not {len(paths)}.")
+    if len(paths) > 1 and any(path.suffix.lower() == PROJECT for path in paths):
+        raise MorphError("The window takes two clips or one project, not both.")
     if open_window is not None and has_display():
-        return open_window(paths, model)
+        return open_window(paths, model, wanted.new_window)
     if paths or model:
         raise MorphError(f"There is no display for the window; try {PROGRAM} render --help.")
     answer(f"There is no display for the window, so the demo is written to {DEMO_FOLDER}.")
@@ -197,13 +202,14 @@ def build_parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         allow_abbrev=False,
         description=f"{NAME} plays the music between two pieces of music. Without a command it "
-        "opens its window; two sound files open it with that pair, --model FOLDER with another "
-        "model.",
+        "opens its window; two sound files open it with that pair, a .segue file with that "
+        "project, --model FOLDER with another model. What is opened while a window is open goes "
+        "there, unless --new-window is given.",
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {version()}")
     table = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    render = _add(table, commands.render, "render", "render one morph of two clips to a WAV file")
+    render = _add(table, commands.render, "render", "render one morph of two clips to a file")
     add_pair(render)
     where = render.add_mutually_exclusive_group()
     where.add_argument(
@@ -218,13 +224,18 @@ def build_parser() -> argparse.ArgumentParser:
         help="alpha over time: ramp, s, step, triangle, or seconds:alpha points as in 0:0,2.5:1",
     )
     render.add_argument("--png", type=Path, metavar="PNG", help="also picture A, the morph and B")
-    add_output(render, "WAV", "the file to write")
+    add_sound(render)
+    add_output(render, "FILE", "the file to write: WAV, FLAC or Ogg Vorbis by its suffix")
 
     series = _add(
         table, commands.series, "series", "render evenly spaced alphas into a folder to listen to"
     )
     add_pair(series)
     series.add_argument("--steps", type=steps_number, default=5, help="alphas from 0 to 1 (5)")
+    add_sound(series)
+    series.add_argument(
+        "--format", choices=FORMAT_NAMES, default=FORMAT_NAMES[0], help="of the files (wav)"
+    )
     add_output(series, "FOLDER", "the folder to make")
 
     passage = _add(
@@ -234,7 +245,8 @@ def build_parser() -> argparse.ArgumentParser:
         "let the end of one song become the beginning of another, both at full quality",
     )
     add_transition(passage)
-    add_output(passage, "WAV", "the file to write")
+    add_sound(passage, has_rate=False)
+    add_output(passage, "FILE", "the file to write: WAV, FLAC or Ogg Vorbis by its suffix")
 
     demo = _add(table, commands.demo, "demo", "render the bundled pair and picture the window")
     demo.add_argument(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import CurveError, MorphError
+from export.arguments import sound_options
 from export.console import Progress, answer, answer_json
 from export.demo import DEMO_ALPHAS, DEMO_PAIR, DEMO_SECONDS
 from export.files import check_target, shown
@@ -28,15 +29,15 @@ DrawWindow = Callable[[Path, Path | None], object]
 
 
 def render(args: argparse.Namespace) -> int:
-    """Render one morph to a WAV file and, if asked, a picture."""
-    from export.audio import write_wav
+    """Render one morph to a sound file and, if asked, a picture."""
+    from export.sound import check_targets, export_sound
     from export.spool import samples_on_disk
 
-    rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
-    check_target(args.output, suffix=".wav", **rules)
+    options = sound_options(args, args.rate)
+    check_targets(args.output, options, sources=(args.a, args.b))
     side = sidecar_path(args.output)
-    check_target(side, suffix=".json", **rules)
     if args.png is not None:
+        rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
         check_target(args.png, suffix=".png", **rules)
     request = _request(args)
     check_curve(args.curve, args.seconds)
@@ -51,12 +52,11 @@ def render(args: argparse.Namespace) -> int:
             on_progress=lambda share: progress.glance(f"Rendering {what}: {share:.0%}"),
         )
         assert result.samples is not None  # stage "final" has sound
-        write_wav(
+        done = export_sound(
             args.output,
             result.samples,
             pair.sample_rate,
-            subtype=args.subtype,
-            overwrite=args.overwrite,
+            options,
             sidecar=pair.describe(result),
             sources=request.sources,
         )
@@ -67,7 +67,7 @@ def render(args: argparse.Namespace) -> int:
         png = None if args.png is None else str(args.png)
         answer_json({"output": str(args.output), "png": png, **record})
     else:
-        _tell_render(args, record)
+        _tell_render(args, record, done)
     return 0
 
 
@@ -100,7 +100,7 @@ def _alpha(args: argparse.Namespace, seconds: float) -> Alpha:
     return shaped_curve(args.curve, seconds) if args.curve in SHAPES else parse_curve(args.curve)
 
 
-def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
+def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequence[str]) -> None:
     from engine.morph.methods import METHODS
 
     level = loudness(record["loudness_lufs"])
@@ -111,10 +111,8 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any]) -> None:
         answer(f"  {METHODS[args.method].label} ends at the clips: this is {'AB'[args.alpha > 1]}.")
     if args.detail < 1 and not METHODS[args.method].has_detail:
         answer(f"  --detail has no effect on {METHODS[args.method].label}.")
-    for found in record["align"]["found"]:
+    for found in (*record["align"]["found"], *done):
         answer(f"  {found}")
-    if record["gain_db"]:
-        answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
     for side, clip in record["clips"].items():
         for note in clip["notes"]:
             answer(f"  {side.upper()}: {note}")
@@ -134,8 +132,8 @@ def series(args: argparse.Namespace) -> int:
             args.output,
             pair,
             alphas,
-            subtype=args.subtype,
-            overwrite=args.overwrite,
+            sound_options(args, args.rate),
+            suffix=f".{args.format}",
             on_step=progress.say,
         )
     if args.json:
@@ -152,6 +150,7 @@ def demo(args: argparse.Namespace, draw_window: DrawWindow | None = None) -> int
     from export.folders import check_folder
     from export.pair import PairRequest
     from export.series import write_series
+    from export.sound import SoundOptions
 
     check_folder(args.output, overwrite=True)  # replaces nothing but an earlier series
     problems: list[str] = []
@@ -161,7 +160,7 @@ def demo(args: argparse.Namespace, draw_window: DrawWindow | None = None) -> int
             args.output,
             pair,
             DEMO_ALPHAS,
-            overwrite=True,
+            SoundOptions(overwrite=True),
             pictures={
                 "three-mels.png": lambda path: _picture_three(path, pair, pair.render(0.5, "mel")),
                 "window.png": lambda path: _picture_window(path, args.model, draw_window, problems),

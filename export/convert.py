@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import errno
-import io
 import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import ExportError, MorphError
+from engine.errors import MorphError
 from export.console import Progress, answer, answer_json, complain
 from export.files import explained, shown
 from export.inputs import Item, Kind, find
@@ -269,27 +268,9 @@ def _write_sound(
     note: Callable[[str], None],
 ) -> None:
     """Write WAV or FLAC, 24 bits; what would clip is turned down, and that is told."""
-    import numpy as np
-    import soundfile
+    from export.audio import write_sound
 
-    from export.audio import SAFE_PEAK, write_wav
-    from export.files import write_file
-
-    peak = float(np.abs(samples).max(initial=0.0))
-    gain = SAFE_PEAK / peak if peak > 1 else 1.0
-    if gain < 1:
-        down_db = -20 * float(np.log10(gain))
+    written = write_sound(path, samples, spec.sample_rate, overwrite=overwrite)
+    if written.gain_db:
+        down_db = -written.gain_db
         note(f"{shown(path)} would have clipped and was turned down by {down_db:.1f} dB.")
-    if path.suffix == ".wav":
-        write_wav(path, samples, spec.sample_rate, overwrite=overwrite)
-        return
-    buffer = io.BytesIO()
-    try:
-        soundfile.write(
-            buffer, samples * np.float32(gain), spec.sample_rate, "PCM_24", format="FLAC"
-        )
-    except soundfile.LibsndfileError as e:
-        raise ExportError(
-            f"{shown(path)} was not written: FLAC refused it; choose --format wav.", str(e)
-        ) from e
-    write_file(path, buffer.getvalue(), suffix=".flac", overwrite=overwrite)

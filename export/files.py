@@ -53,7 +53,11 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def check_target(
-    path: Path, *, suffix: str, overwrite: bool = False, sources: Sequence[Path] = ()
+    path: Path,
+    *,
+    suffix: str | tuple[str, ...],
+    overwrite: bool = False,
+    sources: Sequence[Path] = (),
 ) -> None:
     """Refuse a file that cannot or must not be written, before any work is done.
 
@@ -61,8 +65,8 @@ def check_target(
     ----------
     path : Path
         The file to be written.
-    suffix : str
-        What its name must end in, as ".wav".
+    suffix : str or tuple of str
+        What its name must end in, as ".wav"; one of them.
     overwrite : bool
         Whether an existing file may be replaced.
     sources : sequence of Path
@@ -78,10 +82,12 @@ def check_target(
         kind = _kind(path)
         if kind is not None and stat.S_ISDIR(kind):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if path.suffix.lower() != suffix:
+        allowed = (suffix,) if isinstance(suffix, str) else suffix
+        if path.suffix.lower() not in allowed:
+            listed = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if allowed[1:] else allowed)
             raise ExportError(
-                f"{shown(path)} does not end in {suffix}; name it {shown(path.with_suffix(suffix))}"
-                f", because that is what is written."
+                f"{shown(path)} does not end in {listed}; name it "
+                f"{shown(path.with_suffix(allowed[0]))}, because that is what is written."
             )
         folder = _kind(path.parent)
         if folder is None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from engine.cancel import ShouldCancel, never
 from engine.morph.request import MorphResult
 from engine.spec import FloatArray
-from export.audio import write_wav
 from export.files import write_file
 from export.folders import MANIFEST, new_folder
 from export.page import Row, listening_page
 from export.pair import Pair, Side
 from export.sidecar import describe_clip, describe_program, to_json
+from export.sound import SoundOptions, export_sound
 from export.spectrogram import write_contact_sheet, write_mel_png
 
 SHEET, PAGE = "mels.png", "index.html"
@@ -22,15 +24,16 @@ def write_series(
     folder: Path,
     pair: Pair,
     alphas: Sequence[float],
+    sound: SoundOptions | None = None,
     *,
-    subtype: str = "PCM_24",
-    overwrite: bool = False,
+    suffix: str = ".wav",
     pictures: Mapping[str, Callable[[Path], object]] | None = None,
     on_step: Callable[[str], None] | None = None,
+    should_cancel: ShouldCancel = never,
 ) -> list[str]:
     """Render a pair at each alpha into a new folder.
 
-    It holds the two clips, a WAV, a sidecar and a picture for each alpha, a contact sheet, a page
+    It holds the two clips, a sound, a sidecar and a picture for each alpha, a contact sheet, a page
     to listen to and a list of all that; it appears when all of it is done.
 
     Parameters
@@ -39,15 +42,16 @@ def write_series(
     pair : Pair
     alphas : sequence of float
         In the order of listening.
-    subtype : str
-        See `write_wav`.
-    overwrite : bool
-        Whether an earlier series may be replaced.
+    sound : SoundOptions, optional
+        How each sound is written, and whether an earlier series may be replaced.
+    suffix : str
+        Of the sounds, one of `export.formats.SUFFIXES`.
     pictures : mapping of str to callable, optional
         More pictures: a file name, and what draws it to a path. One that draws nothing is
         left out.
     on_step : callable, optional
         Told in words what happens next.
+    should_cancel : callable
 
     Returns
     -------
@@ -56,16 +60,22 @@ def write_series(
 
     Raises
     ------
-    ExportError, InferenceError
+    ExportError, InferenceError, RenderCancelled
         Nothing half-made is left.
     """
     tell = on_step or (lambda _: None)
-    with new_folder(folder, overwrite=overwrite, sources=pair.request.sources) as temporary:
-        writer = _Writer(temporary, pair, subtype)
+    sound = sound or SoundOptions()
+    rules = {"overwrite": sound.overwrite, "sources": pair.request.sources}
+    with new_folder(folder, **rules) as temporary:  # type: ignore[arg-type]
+        writer = _Writer(temporary, pair, sound, suffix, should_cancel)
         writer.add_clip("a")
         for step, alpha in enumerate(alphas):
             tell(f"Rendering alpha {alpha:.2f} ({step + 1} of {len(alphas)})")
-            writer.add_morph(f"{step:02d}-alpha-{alpha:.2f}", alpha, pair.render(alpha))
+            writer.add_morph(
+                f"{step:02d}-alpha-{alpha:.2f}",
+                alpha,
+                pair.render(alpha, should_cancel=should_cancel),
+            )
         writer.add_clip("b")
         for name, draw in (pictures or {}).items():
             tell(f"Drawing {name}")
@@ -76,8 +86,17 @@ def write_series(
 class _Writer:
     """Fills the folder and remembers what the page and the sheet must show."""
 
-    def __init__(self, folder: Path, pair: Pair, subtype: str) -> None:
-        self._folder, self._pair, self._subtype = folder, pair, subtype
+    def __init__(
+        self,
+        folder: Path,
+        pair: Pair,
+        sound: SoundOptions,
+        suffix: str,
+        should_cancel: ShouldCancel,
+    ) -> None:
+        self._folder, self._pair = folder, pair
+        self._sound, self._suffix = sound, suffix
+        self._should_cancel = should_cancel
         self._rows: list[Row] = []
         self._alphas: list[float] = []
         self._mels: list[tuple[str, FloatArray]] = []
@@ -108,11 +127,18 @@ class _Writer:
         label: str,
         samples: FloatArray,
         mel_norm: FloatArray,
-        record: dict[str, object],
+        record: dict[str, Any],
     ) -> None:
-        row = Row(label, f"{stem}.wav", f"{stem}.png")
+        row = Row(label, f"{stem}{self._suffix}", f"{stem}.png")
         rate = self._pair.sample_rate
-        write_wav(self._folder / row.sound, samples, rate, subtype=self._subtype, sidecar=record)
+        export_sound(
+            self._folder / row.sound,
+            samples,
+            rate,
+            self._sound,
+            sidecar=record,
+            should_cancel=self._should_cancel,
+        )
         write_mel_png(self._folder / row.picture, mel_norm)
         self._rows.append(row)
         self._files += [row.sound, f"{row.sound}.json", row.picture]

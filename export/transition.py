@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import MorphError
+from export.arguments import sound_options
 from export.console import Progress, answer, answer_json
-from export.files import check_target, shown
+from export.files import shown
 from export.sidecar import (
     describe_alpha,
     describe_clip,
@@ -26,31 +29,68 @@ if TYPE_CHECKING:
 MAX_CHANNELS = 2
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class TransitionRequest:
+    """Which songs, and where one becomes the other.
+
+    Parameters
+    ----------
+    a, b : Path
+    seconds : float
+        How long it takes.
+    from_a, into_b : float or None
+        Where it begins in the files; at A's end, and at B's beginning, if None.
+    shape : str
+        A key of ``engine.morph.alpha.SHAPES``.
+    before, after : float or None
+        Seconds of A before it and of B after it; all of them if None.
+    rate : int or None
+        Of the result, in Hz; the higher of the songs' if None.
+    match_beats : bool
+        Whether B's bars begin with A's.
+    method : str
+    detail : float
+    """
+
+    a: Path
+    b: Path
+    seconds: float = 8.0
+    from_a: float | None = None
+    into_b: float | None = None
+    shape: str = "s"
+    before: float | None = None
+    after: float | None = None
+    rate: int | None = None
+    match_beats: bool = False
+    method: str = "slerp"
+    detail: float = 1.0
+
+
 def transition(args: argparse.Namespace) -> int:
-    """Write A, the morph of its end with B's beginning, and B as one WAV file."""
-    from export.audio import write_wav
+    """Write A, the morph of its end with B's beginning, and B as one file."""
     from export.commands import load_model_of
+    from export.sound import check_targets, export_sound
     from export.spool import spooled
 
-    rules = {"overwrite": args.overwrite, "sources": (args.a, args.b)}
-    check_target(args.output, suffix=".wav", **rules)
+    sources = (args.a, args.b)
+    options = sound_options(args, sample_rate=None)
+    check_targets(args.output, options, sources=sources)
     side = sidecar_path(args.output)
-    check_target(side, suffix=".json", **rules)
     with Progress() as progress:
         progress.glance("Opening the model")
         vae, card = load_model_of(args)
         progress.glance("Reading both songs")
-        plan, sentences = prepare(args, vae)
+        asked = {f.name: getattr(args, f.name) for f in dataclasses.fields(TransitionRequest)}
+        plan, sentences = prepare(TransitionRequest(**asked), vae)
         progress.say(f"Morphing {plan.zone_s:g} s")
         with spooled(args.output, plan.blocks()) as samples:
-            write_wav(
+            done = export_sound(
                 args.output,
                 samples,
                 plan.sample_rate,
-                subtype=args.subtype,
-                overwrite=args.overwrite,
+                options,
                 sidecar=describe(plan, vae, card, sentences),
-                sources=rules["sources"],
+                sources=sources,
             )
     record = json.loads(side.read_text("utf-8"))
     if args.json:
@@ -64,9 +104,7 @@ def transition(args: argparse.Namespace) -> int:
         f"{zone['seconds']:g} s, then {args.b.name} from its "
         f"{zone['b_start_s'] + zone['seconds']:.2f} s."
     )
-    if record["gain_db"]:
-        answer(f"  It would have clipped and was turned down by {-record['gain_db']:.1f} dB.")
-    for sentence in sentences:
+    for sentence in (*done, *sentences):
         answer(f"  {sentence}")
     for side, clip in record["clips"].items():
         for note in clip["notes"]:
@@ -74,7 +112,7 @@ def transition(args: argparse.Namespace) -> int:
     return 0
 
 
-def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[str, ...]]:
+def prepare(asked: TransitionRequest, vae: OnnxVae) -> tuple[Transition, tuple[str, ...]]:
     """Find the zone in both files.
 
     Returns
@@ -94,47 +132,54 @@ def prepare(args: argparse.Namespace, vae: OnnxVae) -> tuple[Transition, tuple[s
     from engine.morph.transition import Transition, zone_curve
 
     rate = vae.spec.sample_rate
-    n_zone = round(args.seconds * rate)
-    infos = [probe(path) for path in (args.a, args.b)]
-    if args.from_a is None and not infos[0].duration_s:
-        raise MorphError(f"{shown(args.a)} does not say how long it is; say where with --from-a.")
-    start_a = infos[0].duration_s - args.seconds if args.from_a is None else args.from_a
-    start_b = args.into_b
-    asked = {"n_samples": n_zone, "sample_rate": rate}
-    out_rate = args.rate or max(info.sample_rate for info in infos)
+    n_zone = round(asked.seconds * rate)
+    infos = [probe(path) for path in (asked.a, asked.b)]
+    if asked.from_a is None and not infos[0].duration_s:
+        raise MorphError(
+            f"{shown(asked.a)} does not say how long it is; say where it begins (--from-a)."
+        )
+    start_a = infos[0].duration_s - asked.seconds if asked.from_a is None else asked.from_a
+    start_b = asked.into_b or 0.0
+    out_rate = asked.rate or max(info.sample_rate for info in infos)
     sentences: tuple[str, ...] = ()
-    if args.match_beats:
+    if asked.match_beats:
         a, b, found = load_aligned_pair(
-            args.a,
-            args.b,
+            asked.a,
+            asked.b,
             start_a_s=max(0.0, start_a),
             start_b_s=start_b,
             options=AlignOptions(match_downbeat=True),
-            **asked,
+            n_samples=n_zone,
+            sample_rate=rate,
         )
         sentences, start_a, start_b = found.sentences, a.start_s, b.start_s
     a, b = (
-        load_clip(path, start_s=shared_start_s(start_s, (rate, out_rate)), **asked)
-        for path, start_s in ((args.a, start_a), (args.b, start_b))
+        load_clip(
+            path,
+            start_s=shared_start_s(start_s, (rate, out_rate)),
+            n_samples=n_zone,
+            sample_rate=rate,
+        )
+        for path, start_s in ((asked.a, start_a), (asked.b, start_b))
     )
     for clip in (a, b):
         if clip.n_missing > rate // 100:
             there = (n_zone - clip.n_missing) / rate
             raise MorphError(
                 f"{shown(clip.info.path)} has only {there:.2f} s for a transition of "
-                f"{args.seconds:g} s; choose fewer --seconds."
+                f"{asked.seconds:g} s; choose a shorter one (--seconds)."
             )
     plan = Transition(
         a,
         b,
         vae,
-        zone_curve(shaped_curve(args.shape, 1.0), args.seconds),
+        zone_curve(shaped_curve(asked.shape, 1.0), asked.seconds),
         sample_rate=out_rate,
         n_channels=min(MAX_CHANNELS, max(info.n_channels for info in infos)),
-        method=args.method,
-        detail=args.detail,
-        before_s=args.before,
-        after_s=args.after,
+        method=asked.method,
+        detail=asked.detail,
+        before_s=asked.before,
+        after_s=asked.after,
     )
     return plan, sentences
 

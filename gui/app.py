@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 
 from export.demo import DEMO_PAIR
 from gui.backend import Backend
+from gui.language import install_language
 from gui.main_window import MainWindow
 from gui.settings import Settings, log_path
 from gui.signals import SignalWatcher
+from gui.single_instance import SingleInstance
 from gui.theme import Theme
 
 log = logging.getLogger("segue")
@@ -43,15 +45,18 @@ LEVELS = {
 }
 
 
-def run(paths: list[Path], model_folder: Path | None = None) -> int:
+def run(paths: list[Path], model_folder: Path | None = None, *, is_new: bool = False) -> int:
     """Show the window until it is closed.
 
     Parameters
     ----------
     paths : list of Path
-        Clips for A and B; the demo pair if empty.
+        Clips for A and B, or a project; the demo pair if empty.
     model_folder : Path, optional
         The model to start with; the one that comes with Segue for listening if absent.
+
+    is_new : bool
+        Whether to open another window although one is open; with a model it always is another.
 
     Returns
     -------
@@ -61,17 +66,27 @@ def run(paths: list[Path], model_folder: Path | None = None) -> int:
     app = create_application(sys.argv[:1])
     start_log()
     settings = Settings()
+    install_language(settings.language)
+    instance = SingleInstance() if settings.is_single and not is_new and not model_folder else None
+    if instance is not None and instance.hand_over(paths):
+        log.info("opened in the window that was there")
+        return 0
     theme = Theme(settings.theme)
-    window = MainWindow(Backend(model_folder), settings, theme)
+    first = model_folder or (Path(settings.start_model) if settings.start_model else None)
+    window = MainWindow(Backend(first, settings.provider), settings, theme)
     install_hooks()
     window.show()
     window.start(paths or list(DEMO_PAIR))
     log.info("window shown")
     watcher = SignalWatcher()
+    if instance is not None:
+        instance.serve(window)
     try:
         return app.exec()
     finally:
         watcher.close()
+        if instance is not None:
+            instance.close()
 
 
 class QuietStyle(QProxyStyle):

@@ -7,22 +7,31 @@ window another object with these methods.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.cancel import ShouldCancel, never
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip, ClipInfo
     from engine.audio.devices import AudioDevice
     from engine.audio.overview import Overview
     from engine.audio.player import Player
-    from engine.cancel import ShouldCancel
     from engine.morph.render import Renderer
-    from engine.morph.request import MorphRequest, MorphResult
     from engine.morph.source import Source
+    from engine.spec import FloatArray
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
+    from export.order import Done, Order
     from gui.align_process import AlignProcess
+    from gui.beat_finder import BeatProcess
+
+WALK_STEP = 0.4
+"""Radians from one clip of a walk to the next: related, and heard to be another."""
+N_BINS = 16_000
+"""Of an overview: half a second each in a two-hour file, so that one can look closer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,12 +66,26 @@ class Backend:
         self._model_folder = model_folder
         self._provider = provider
 
+    @property
+    def model_folder(self) -> Path | None:
+        """The model to start with, if it is not the one that comes with Segue."""
+        return self._model_folder
+
+    def set_model(self, folder: Path | None) -> None:
+        """Start with another model from now on."""
+        self._model_folder = folder
+
+    def set_provider(self, provider: str) -> None:
+        """Open models for "auto" or "cpu" from now on."""
+        self._provider = provider
+
     def methods(self) -> list[MethodInfo]:
         """Return the morph methods, in the order to show them."""
         from engine.morph.methods import METHODS
+        from gui.engine_words import of_method
 
         return [
-            MethodInfo(m.key, m.label, m.help, m.has_detail, m.goes_beyond)
+            MethodInfo(m.key, of_method(m.label), of_method(m.help), m.has_detail, m.goes_beyond)
             for m in METHODS.values()
         ]
 
@@ -94,12 +117,22 @@ class Backend:
         return probe(path)
 
     def read_overview(
-        self, path: Path, should_cancel: ShouldCancel, on_progress: Callable[[Overview], None]
+        self,
+        path: Path,
+        should_cancel: ShouldCancel,
+        on_progress: Callable[[Overview], None],
+        tell_at_s: float = math.inf,
     ) -> Overview:
         """Read a whole file's peaks."""
         from engine.audio.overview import read_overview
 
-        return read_overview(path, should_cancel=should_cancel, on_progress=on_progress)
+        return read_overview(
+            path,
+            n_bins=N_BINS,
+            should_cancel=should_cancel,
+            on_progress=on_progress,
+            tell_at_s=tell_at_s,
+        )
 
     def suggest_start_s(self, overview: Overview, excerpt_s: float) -> float:
         """Find a loud, steady passage."""
@@ -107,7 +140,30 @@ class Backend:
 
         return suggest_start_s(overview, excerpt_s)
 
-    def load_clip(self, path: Path, start_s: float, vae: OnnxVae | None, length_s: float) -> Clip:
+    def onset_start_s(
+        self, path: Path, start_s: float, excerpt_s: float, should_cancel: ShouldCancel
+    ) -> float:
+        """Find where something begins, near a guess."""
+        from engine.audio.passage import onset_start_s
+
+        return onset_start_s(path, start_s, excerpt_s, should_cancel)
+
+    def zero_start_s(self, path: Path, start_s: float, vae: OnnxVae | None) -> float:
+        """Find where the wave crosses zero, near a start."""
+        from engine.audio.passage import zero_start_s
+        from engine.spec import MelSpec
+
+        spec = vae.spec if vae is not None else MelSpec()
+        return zero_start_s(path, start_s, sample_rate=spec.sample_rate)
+
+    def load_clip(
+        self,
+        path: Path,
+        start_s: float,
+        vae: OnnxVae | None,
+        length_s: float,
+        should_cancel: ShouldCancel = never,
+    ) -> Clip:
         """Decode an excerpt at the model's rate."""
         from engine.audio.clip import load_clip
         from engine.spec import MelSpec
@@ -118,6 +174,7 @@ class Backend:
             start_s=start_s,
             n_samples=round(length_s * spec.sample_rate),
             sample_rate=spec.sample_rate,
+            should_cancel=should_cancel,
         )
 
     def prepare_source(self, clip: Clip, vae: OnnxVae) -> Source:
@@ -126,11 +183,55 @@ class Backend:
 
         return prepare_source(clip, vae)
 
+    def draw_clip(
+        self,
+        path: Path,
+        vae: OnnxVae,
+        seed: int,
+        length_s: float,
+        last: FloatArray | None,
+        should_cancel: ShouldCancel = never,
+    ) -> FloatArray:
+        """Have the model make a clip, a step from the latent ``last`` if there is one.
+
+        Writes it as a WAV file, in a folder that is made if need be, and returns its latent.
+        """
+        from engine.cancel import check
+        from engine.morph.sampling import clip_of_latent, n_columns
+        from engine.vae.prior import prior_of
+        from export.audio import write_wav
+        from export.files import explained
+
+        n_samples = max(1, round(length_s * vae.spec.sample_rate))
+        prior = prior_of(vae)
+        latent = prior.sample(n_columns(n_samples, vae), seed)
+        if last is not None and last.shape == latent.shape:
+            *_, latent = prior.walk(last, 2, WALK_STEP, seed)
+        clip, _ = clip_of_latent(
+            vae,
+            latent,
+            n_samples=n_samples,
+            seed=seed,
+            name=path.stem,
+            should_cancel=should_cancel,
+        )
+        check(should_cancel)
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_wav(path, clip.samples, clip.sample_rate)
+        return latent
+
     def create_align_process(self) -> AlignProcess:
         """Make the process that matches clips; it is not started."""
         from gui.align_process import AlignProcess
 
         return AlignProcess()
+
+    def create_beat_process(self) -> BeatProcess:
+        """Make the process that finds beats; it is not started."""
+        from gui.beat_finder import BeatProcess
+
+        return BeatProcess()
 
     def create_renderer(self, vae: OnnxVae) -> Renderer:
         """Make the renderer; called on the render thread."""
@@ -150,32 +251,17 @@ class Backend:
 
         return list_devices()
 
-    def write_wav(
+    def export(
         self,
-        path: Path,
-        request: MorphRequest,
-        result: MorphResult,
-        vae: OnnxVae,
-        subtype: str,
-        may_replace: bool,
-    ) -> Path:
-        """Write a result, with the story of how it was made beside it."""
-        from export.audio import write_wav
-        from export.sidecar import describe_render
+        order: Order,
+        should_cancel: ShouldCancel,
+        on_progress: Callable[[str, float | None], None],
+    ) -> Done:
+        """Render what is ordered, if need be, and write it."""
+        from export.carry_out import carry_out
 
-        assert result.samples is not None
-        a, b = request.a, request.b
-        return write_wav(
-            path,
-            result.samples,
-            vae.spec.sample_rate,
-            subtype=subtype,
-            overwrite=may_replace,
-            sidecar=describe_render(
-                result, a.clip, b.clip, vae, seed=request.seed, card=_card(vae)
-            ),
-            sources=(a.clip.info.path, b.clip.info.path),
-        )
+        order = dataclasses.replace(order, card=_card(order.vae))
+        return carry_out(order, should_cancel, on_progress)
 
 
 def _card(vae: OnnxVae) -> ModelCard | None:

@@ -18,11 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import words
-from gui.clip_loader import LoadProgress
 from gui.column import GAP, PADDING, Column, Placeholder
 from gui.drops import has_files, read_drop
+from gui.key_names import native
 from gui.messages import MessageStack
 from gui.overview_view import OverviewView
+from gui.reading import LoadProgress
 from gui.session import Slot, SlotState
 from gui.theme import Theme
 
@@ -58,6 +59,7 @@ class ClipColumn(Column):
         self._state = SlotState()
         self._match = ("", "")
         self._is_target = False
+        self._reading_on: LoadProgress | None = None
         self.setAcceptDrops(True)
         self.overview = OverviewView(theme, self)
         self.overview.setFixedHeight(OVERVIEW_HEIGHT)
@@ -98,7 +100,7 @@ class ClipColumn(Column):
         self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keys = "Ctrl+O" if self.slot is Slot.A else "Ctrl+Shift+O"
         self.open_button.setToolTip(
-            self.tr("Open a clip as {name} ({keys})").format(name=name, keys=keys)
+            self.tr("Open a clip as {name} ({keys})").format(name=name, keys=native(keys))
         )
         self.open_button.setAccessibleName(self.tr("Open a clip as {name}").format(name=name))
 
@@ -142,10 +144,12 @@ class ClipColumn(Column):
         self.title.set_text(state.path.name)
         self._show_facts()
         view = self.overview
-        view.set_overview(overview)
+        if overview.is_complete or not self._show_reading_on(state.path):
+            view.set_reading("")
+            view.set_overview(overview, None if overview.is_complete else own.info.duration_s)
         view.set_excerpt(own.start_s, own.samples.shape[0] / own.sample_rate)
         # The frame may be in the hand, and then it is already elsewhere.
-        self.line_1.set_text(words.excerpt(view.start_s, view.length_s, overview.duration_s))
+        self.line_1.set_text(words.excerpt(view.start_s, view.length_s, view.duration_s))
         self.waveform.set_samples(clip.samples, clip.sample_rate)
         source = state.source
         self.mel.set_stale(source is None)
@@ -173,6 +177,7 @@ class ClipColumn(Column):
         """A file is being read."""
         self.messages.error.clear()
         self.messages.note.clear()
+        self._reading_on = None
         self.messages.loading.show_progress(path.name, None)
         if self._state.clip is None:
             self.line_1.set_text(self.tr("loading…"))
@@ -180,12 +185,28 @@ class ClipColumn(Column):
 
     def show_progress(self, progress: LoadProgress) -> None:
         """Draw the overview as far as the file was read."""
+        if self.messages.loading.isHidden():  # the clip is there already
+            self._reading_on = progress
+            self._show_reading_on(self._state.path)
+            return
         self.messages.loading.show_progress(progress.path.name, progress.fraction)
         fraction = progress.fraction or 0.0
         total = progress.overview.duration_s / fraction if fraction else None
         self.overview.hide_excerpt()
         self.overview.set_overview(progress.overview, total)
         self._show_page()
+
+    def _show_reading_on(self, path: Path | None) -> bool:
+        """Draw what was read of the rest of the file; tell whether that is this file."""
+        progress = self._reading_on
+        if progress is None or progress.path != path:
+            return False
+        share = progress.fraction or 0.0
+        total_s = progress.overview.duration_s / share if share else None
+        percent = self.tr("Reading… {percent} %").format(percent=round(100 * share))
+        self.overview.set_reading(percent if share else self.tr("Reading…"))
+        self.overview.set_overview(progress.overview, total_s)
+        return True
 
     def show_idle(self, spec: object) -> None:
         """Nothing is being read any more: show what there is."""
@@ -195,10 +216,6 @@ class ClipColumn(Column):
     def show_error(self, sentence: str) -> None:
         """Say why a file could not be used; the old clip stays."""
         self.messages.error.show_text(sentence)
-
-    def show_note(self, sentence: str) -> None:
-        """Say something of no consequence."""
-        self.messages.note.show_text(sentence)
 
     def show_playing(self, is_playing: bool) -> None:
         """Turn the button into pause while this clip is heard alone."""

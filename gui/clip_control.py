@@ -11,16 +11,19 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui.aligner import Aligner
 from gui.backend import Backend
-from gui.clip_loader import ClipLoader, Loaded
+from gui.beat_finder import BeatFinder
+from gui.clip_loader import ClipLoader
 from gui.document import MAX_LENGTH_S, MIN_LENGTH_S, ClipRef, Document, scaled
 from gui.morph_control import MorphControl
 from gui.player_bridge import PlayerBridge
+from gui.reading import Loaded
 from gui.session import Slot, SlotState
 from gui.settings import Settings
 from gui.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
+    from engine.audio.overview import Overview
     from engine.morph.source import Source
 
 log = logging.getLogger(__name__)
@@ -52,11 +55,18 @@ class ClipControl(MorphControl):
         self.player = PlayerBridge(backend, self.tasks, self)
         self.loaders = {slot: ClipLoader(slot, backend, self.tasks, self) for slot in Slot}
         self.aligner = Aligner(self.session, settings, backend, self.tasks, self)
+        self.beats = BeatFinder(backend, self.tasks, self)
         self.aligner.replaced.connect(self._on_replaced)
         self.aligner.wished.connect(self._on_wished)
         for loader in self.loaders.values():
             loader.loaded.connect(self._on_loaded)
+            loader.overviewed.connect(self._on_overviewed)
             loader.prepared.connect(self._on_prepared)
+
+    @property
+    def backend(self) -> Backend:
+        """The door to the engine."""
+        return self._backend
 
     # -- everything at once -----------------------------------------------------------------
 
@@ -86,7 +96,7 @@ class ClipControl(MorphControl):
                 self.close_clip(slot)
         elif state.path != ref.path:
             self.open_clip(slot, ref.path, ref.start_s)
-        elif state.ref != ref:
+        elif state.ref != ref or self.loaders[slot].wanted_start_s is not None:
             self.move_excerpt(slot, ref.start_s)
             self.finish_move(slot)
 
@@ -108,6 +118,15 @@ class ClipControl(MorphControl):
                 loaded, start_s, self.vae, length_s=self.session.length_s
             )
 
+    def take_best(self, slot: Slot) -> None:
+        """Take the passage of the file that Segue would take."""
+        state = self.session.slots[slot]
+        clip = state.own_clip
+        if state.path and state.overview and clip:
+            self.loaders[slot].take_best(
+                Loaded(state.path, state.overview, clip), self.vae, length_s=self.session.length_s
+            )
+
     def finish_move(self, slot: Slot) -> None:
         """The hand let go of the excerpt."""
         self.loaders[slot].finish_move()
@@ -123,12 +142,17 @@ class ClipControl(MorphControl):
             self.curve_changed.emit()
         session.length_s = length_s
         if session.loop is not None:
-            self.set_loop(None)
+            session.loop = None
+            self.loop_changed.emit()
         self.length_changed.emit(length_s)
         for side, state in session.slots.items():
-            ref = state.ref
-            if ref is not None:
-                self.move_excerpt(side, start_s if side is slot else ref.start_s)
+            ref, loader = state.ref, self.loaders[side]
+            if loader.opening is not None:
+                self.open_clip(side, loader.opening.path, loader.opening.start_s)
+            elif ref is not None:
+                moving_s = loader.wanted_start_s
+                here_s = ref.start_s if moving_s is None else moving_s
+                self.move_excerpt(side, start_s if side is slot else here_s)
         self.edited.emit("length")
 
     def set_loop(self, loop: tuple[float, float] | None) -> None:
@@ -162,10 +186,9 @@ class ClipControl(MorphControl):
         self.edited.emit("close")
 
     def swap(self) -> None:
-        """Exchange A and B; not while a file is being read into one of them."""
+        """Exchange A and B; a file that is being read is read for the other side then."""
         moves = {slot: loader.wanted_start_s for slot, loader in self.loaders.items()}
-        if any(self.loaders[slot].is_loading and moves[slot] is None for slot in Slot):
-            return
+        openings = {slot: loader.opening for slot, loader in self.loaders.items()}
         for loader in self.loaders.values():
             loader.clear()
         self.session.swap()
@@ -183,6 +206,11 @@ class ClipControl(MorphControl):
                 # An excerpt on its way moves on, on the side its clip is now.
                 self.move_excerpt(slot.other, start_s)
                 self.finish_move(slot.other)
+        for slot, opening in openings.items():
+            if opening is not None:
+                self.open_clip(slot.other, opening.path, opening.start_s)
+            else:
+                self._read_on(slot.other)
         self._sound_changed()
         self._want_render()
         self.edited.emit("swap")
@@ -194,10 +222,29 @@ class ClipControl(MorphControl):
     @QtSlot(object, object)
     def _on_loaded(self, slot: Slot, loaded: Loaded) -> None:
         # The old mel stays on show until the new one is there: source follows clip.
-        self.session.slots[slot] = SlotState(loaded.path, loaded.overview, loaded.clip)
+        before, overview = self.session.slots[slot], loaded.overview
+        if before.path == loaded.path and before.overview and not overview.is_complete:
+            overview = before.overview  # another excerpt: more of the file was read meanwhile
+        self.session.slots[slot] = SlotState(loaded.path, overview, loaded.clip)
         self._on_replaced(slot)
         self.aligner.heed()
         self.edited.emit(f"clip_{slot.value}")
+
+    @QtSlot(object, object, object)
+    def _on_overviewed(self, slot: Slot, path: Path, overview: Overview) -> None:
+        state = self.session.slots[slot]
+        if state.path == path:
+            for each in (state, state.original):
+                if each is not None:
+                    each.overview = overview
+            self.slot_changed.emit(slot)
+
+    def _read_on(self, slot: Slot) -> None:
+        """Read what is not known yet of a file whose clip is there."""
+        state = self.session.slots[slot]
+        clip = state.own_clip
+        if state.path and clip and state.overview and not state.overview.is_complete:
+            self.loaders[slot].read_on(Loaded(state.path, state.overview, clip))
 
     @QtSlot(object)
     def _on_replaced(self, slot: Slot) -> None:

@@ -10,6 +10,7 @@ from gui.badge import Badge
 from gui.elided_label import ElidedLabel
 from gui.mel_view import MelView
 from gui.theme import Theme, svg_pixmap
+from gui.time_axis import TimeAxis
 from gui.waveform_view import WaveformView
 
 PADDING, GAP = 12, 10
@@ -142,6 +143,11 @@ class Column(QFrame):
         for control in controls:
             row.addWidget(control)
         return header
+
+    def set_axis(self, axis: TimeAxis) -> None:
+        """Show the same seconds as all others that have this axis."""
+        self.waveform.set_axis(axis)
+        self.mel.set_axis(axis)
 
     def set_position(self, position_s: float | None) -> None:
         """Move both playheads."""

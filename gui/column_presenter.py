@@ -9,8 +9,8 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui import words
 from gui.clip_column import ClipColumn
-from gui.clip_loader import LoadProgress
 from gui.controller import Controller
+from gui.reading import LoadProgress
 from gui.session import Slot
 
 

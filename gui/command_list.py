@@ -9,27 +9,57 @@ from PySide6.QtGui import QKeySequence
 
 MENUS: dict[str, tuple[str | None, ...]] = {
     "file": (
+        *("new_project", "open_project", "save_project", "save_project_as", None),
         *("open_a", "open_b", ">recent", "demo", None),
         *("export", None, "close_clips", None, "quit"),
     ),
-    "edit": ("swap", None, "alpha_a", "alpha_middle", "alpha_b"),
+    "edit": (
+        *("undo", "redo", None, "copy_file", "paste", None, "swap", ">excerpt", None),
+        *("alpha_a", "alpha_middle", "alpha_b", None),
+        *("mark", "previous_mark", "next_mark", "glide", None, "preferences"),
+    ),
     "morph": (
         *(">methods", "next_method", None, "detail", "even", "beyond", None),
-        *("match", "match_tempo", "match_bars", "match_key"),
+        *("match", "match_tempo", "match_bars", "match_key", None),
+        *("curve", ">curve", None, "memory", "copy_memory", None, ">sample"),
     ),
-    "view": ("theme_system", "theme_dark", "theme_light"),
+    ">curve": (
+        *("curve_ramp", "curve_s", "curve_step", "curve_triangle", None),
+        *("curve_reverse", "curve_flat", None, "curve_snaps"),
+    ),
+    ">excerpt": (
+        *("best_a", "best_b", None, "snap_off", "snap_beats", "snap_zero", None),
+        *("reload_a", "reload_b", "reload_changed"),
+    ),
+    ">sample": ("sample_a", "sample_b", None, "walk_a", "walk_b"),
+    "view": (
+        *("zoom_in", "zoom_out", "zoom_all", "zoom_loop", "earlier", "later", "follow", None),
+        *("notes_axis", "levels", ">colours", ">difference", "reset_view", None),
+        *("theme_system", "theme_dark", "theme_light"),
+    ),
+    ">colours": ("colours_magma", "colours_viridis", "colours_cividis", "colours_grey"),
+    ">difference": ("difference_off", "difference_blend", "difference_clips"),
     "playback": (
-        *("play", "stop", "to_start", "loop", None),
-        *("hear_a", "hear_morph", "hear_b", None, ">devices"),
+        *("play", "stop", "to_start", "to_end", None),
+        *("loop", "loop_in", "loop_out", "loop_all", None),
+        *("hear_a", "hear_morph", "hear_b", None, "mute", None, ">devices", ">latency"),
     ),
     "model": (">models", "open_model"),
-    "help": ("keys", "about"),
+    "help": ("keys", "hints", None, "log", "about"),
 }
 """Menus and their commands; None is a line between, ">" a place that is filled while running."""
-SUBMENUS = (">recent", ">devices")
-"""Places that are menus of their own; the others are filled in line."""
+SUBMENUS = (
+    *(">recent", ">devices", ">latency", ">excerpt", ">curve", ">sample"),
+    *(">colours", ">difference"),
+)
+"""Places that are menus of their own; those that `MENUS` does not list are filled later."""
 THEMES = ("theme_system", "theme_dark", "theme_light")
-CHECKABLE = ("loop", "even", "beyond", "match", "match_tempo", "match_bars", "match_key", *THEMES)
+CHECKABLE = (
+    *("loop", "mute", "even", "beyond", "match", "match_tempo", "match_bars", "match_key", *THEMES),
+    *("snap_off", "snap_beats", "snap_zero", "reload_changed"),
+    *("curve", "curve_snaps", "glide"),
+    *("follow", "notes_axis", "levels", *MENUS[">colours"], *MENUS[">difference"]),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,11 +98,22 @@ class CommandList(QObject):
 
     def submenu_titles(self) -> dict[str, str]:
         """Return the titles of `SUBMENUS`."""
-        return {">recent": self.tr("Open recent"), ">devices": self.tr("Sound device")}
+        return {
+            ">recent": self.tr("Open recent"),
+            ">devices": self.tr("Sound device"),
+            ">latency": self.tr("Latency"),
+            ">excerpt": self.tr("Excerpt"),
+            ">curve": self.tr("Curve shapes"),
+            ">sample": self.tr("Surprise me"),
+            ">colours": self.tr("Colours of the mels"),
+            ">difference": self.tr("Difference in the morph's mel"),
+        }
 
     def words(self) -> dict[str, Words]:
         """Return the words of each command."""
-        return {**self._file(), **self._edit(), **self._morph(), **self._view(), **self._playback()}
+        parts = (self._file, self._edit, self._excerpt, self._morph, self._shape)
+        parts += (self._zoom, self._mels, self._view, self._playback)
+        return {name: words for part in parts for name, words in part().items()}
 
     def plain_keys(self) -> dict[int, str]:
         """Return the commands of the keys that are not shortcuts, by Qt's number of the key."""
@@ -84,20 +125,71 @@ class CommandList(QObject):
 
     def _file(self) -> dict[str, Words]:
         return {
+            "new_project": Words(self.tr("New project"), "Ctrl+N"),
+            "open_project": Words(self.tr("Open project…"), "Ctrl+Alt+O"),
+            "save_project": Words(self.tr("Save project"), "Ctrl+S"),
+            "save_project_as": Words(self.tr("Save project as…"), "Ctrl+Shift+S"),
             "open_a": Words(self.tr("Open A…"), "Ctrl+O"),
             "open_b": Words(self.tr("Open B…"), "Ctrl+Shift+O"),
             "demo": Words(self.tr("Open the demo clips")),
-            "export": Words(self.tr("Export WAV…"), "Ctrl+Shift+E"),
+            "export": Words(
+                self.tr("Export…"),
+                "Ctrl+Shift+E",
+                self.tr("Write the morph, a series of it or a transition to a file"),
+            ),
             "close_clips": Words(self.tr("Close both clips"), "Ctrl+W"),
             "quit": Words(self.tr("Quit"), "Ctrl+Q"),
         }
 
     def _edit(self) -> dict[str, Words]:
         return {
+            "undo": Words(self.tr("Undo"), "Ctrl+Z"),
+            "redo": Words(self.tr("Redo"), "Ctrl+Shift+Z"),
+            "copy_file": Words(
+                self.tr("Copy as file"),
+                "Ctrl+C",
+                self.tr("Put the morph as a file on the clipboard, for a file manager"),
+            ),
+            "paste": Words(
+                self.tr("Paste a file"),
+                "Ctrl+V",
+                self.tr("Open the sound file that was copied, or whose path was"),
+            ),
             "swap": Words(self.tr("Swap A and B"), "X"),
             "alpha_a": Words(self.tr("All A")),
             "alpha_middle": Words(self.tr("Middle")),
             "alpha_b": Words(self.tr("All B")),
+            "mark": Words(
+                self.tr("Set or remove a mark"),
+                "K",
+                self.tr("Marks stand over the slider; click one, or go there with , and . (K)"),
+            ),
+            "previous_mark": Words(self.tr("Go to the mark before"), ","),
+            "next_mark": Words(self.tr("Go to the next mark"), "."),
+            "glide": Words(
+                self.tr("Glide to marks"), tip=self.tr("Go to a mark slowly instead of at once")
+            ),
+            "preferences": Words(self.tr("Preferences…"), "Ctrl+,"),
+        }
+
+    def _excerpt(self) -> dict[str, Words]:
+        return {
+            "best_a": Words(self.tr("Best passage of A")),
+            "best_b": Words(self.tr("Best passage of B")),
+            "snap_off": Words(self.tr("Begin anywhere")),
+            "snap_beats": Words(
+                self.tr("Begin on beats"), tip=self.tr("The frame goes to the nearest beat")
+            ),
+            "snap_zero": Words(
+                self.tr("Begin at zero crossings"),
+                tip=self.tr("The excerpt begins where the wave rises through zero"),
+            ),
+            "reload_a": Words(self.tr("Read A again")),
+            "reload_b": Words(self.tr("Read B again")),
+            "reload_changed": Words(
+                self.tr("Read changed files at once"),
+                tip=self.tr("Without asking, when another program has saved them"),
+            ),
         }
 
     def _morph(self) -> dict[str, Words]:
@@ -122,21 +214,105 @@ class CommandList(QObject):
             "open_model": Words(self.tr("Open model folder…")),
         }
 
+    def _shape(self) -> dict[str, Words]:
+        grid = self.tr("Points go to the nearest 0.1 s and 0.05; hold Ctrl for the other way")
+        return {
+            "curve": Words(
+                self.tr("Follow a curve"),
+                "C",
+                self.tr("Let alpha follow a curve over the morph's time (C)"),
+            ),
+            "curve_ramp": Words(self.tr("Ramp from A to B")),
+            "curve_s": Words(self.tr("S from A to B")),
+            "curve_step": Words(self.tr("Step from A to B")),
+            "curve_triangle": Words(self.tr("To B and back")),
+            "curve_reverse": Words(self.tr("Reverse the curve")),
+            "curve_flat": Words(self.tr("Level, at the slider's place")),
+            "curve_snaps": Words(self.tr("Points on a grid"), tip=grid),
+            "memory": Words(
+                self.tr("Other memory"),
+                "I",
+                self.tr("Hear the other of two memories of alpha, curve, method and detail (I)"),
+            ),
+            "copy_memory": Words(
+                self.tr("Copy to the other memory"),
+                "Shift+I",
+                self.tr("Let both memories hold what is heard now (Shift+I)"),
+            ),
+            "sample_a": Words(
+                self.tr("A new clip as A"), tip=self.tr("A clip that nobody recorded, by the model")
+            ),
+            "sample_b": Words(
+                self.tr("A new clip as B"), tip=self.tr("A clip that nobody recorded, by the model")
+            ),
+            "walk_a": Words(
+                self.tr("Walk on from A"), tip=self.tr("A variation of the clip that was made")
+            ),
+            "walk_b": Words(
+                self.tr("Walk on from B"), tip=self.tr("A variation of the clip that was made")
+            ),
+        }
+
+    def _zoom(self) -> dict[str, Words]:
+        return {
+            "zoom_in": Words(self.tr("Zoom in"), "Ctrl+="),
+            "zoom_out": Words(self.tr("Zoom out"), "Ctrl+-"),
+            "zoom_all": Words(
+                self.tr("Show all"), "Ctrl+0", self.tr("The whole excerpt; a double click, too")
+            ),
+            "zoom_loop": Words(self.tr("Zoom to the loop"), "Ctrl+E"),
+            "earlier": Words(self.tr("Look earlier"), "Ctrl+PgUp"),
+            "later": Words(self.tr("Look later"), "Ctrl+PgDown"),
+            "follow": Words(
+                self.tr("Follow the playhead"), tip=self.tr("Turn the page while zoomed in")
+            ),
+        }
+
+    def _mels(self) -> dict[str, Words]:
+        return {
+            "notes_axis": Words(self.tr("Notes instead of Hz"), "N"),
+            "levels": Words(self.tr("Levels…"), "V"),
+            "colours_magma": Words(self.tr("Magma")),
+            "colours_viridis": Words(self.tr("Viridis")),
+            "colours_cividis": Words(self.tr("Cividis")),
+            "colours_grey": Words(self.tr("Grey")),
+            "difference_off": Words(self.tr("Off: the morph itself")),
+            "difference_blend": Words(
+                self.tr("Morph − blend"),
+                tip=self.tr("What the morph has that the two mels averaged have not"),
+            ),
+            "difference_clips": Words(
+                self.tr("A − B"), tip=self.tr("Where A is louder than B, and where softer")
+            ),
+            "reset_view": Words(self.tr("Reset the view")),
+        }
+
     def _view(self) -> dict[str, Words]:
         return {
             "theme_system": Words(self.tr("Theme: as the system")),
             "theme_dark": Words(self.tr("Theme: dark")),
             "theme_light": Words(self.tr("Theme: light")),
-            "keys": Words(self.tr("Keys"), "F1"),
+            "keys": Words(self.tr("Keys and mouse"), "F1"),
+            "hints": Words(self.tr("Show the hints again")),
+            "log": Words(self.tr("Log…")),
             "about": Words(self.tr("About Segue")),
         }
 
     def _playback(self) -> dict[str, Words]:
         return {
             "play": Words(self.tr("Play or pause"), "Space"),
-            "stop": Words(self.tr("Stop")),
+            "stop": Words(self.tr("Stop"), "Shift+Space"),
             "to_start": Words(self.tr("To start"), "Home"),
+            "to_end": Words(
+                self.tr("To the last second"),
+                "End",
+                self.tr("Hear how it ends, or how the loop comes round (End)"),
+            ),
             "loop": Words(self.tr("Loop"), "L"),
+            "loop_in": Words(self.tr("Loop from here"), "["),
+            "loop_out": Words(self.tr("Loop to here"), "]"),
+            "loop_all": Words(self.tr("Loop everything")),
+            "mute": Words(self.tr("Mute"), "Ctrl+M"),
             "hear_a": Words(self.tr("Hear A"), "1"),
             "hear_morph": Words(self.tr("Hear the morph"), "2"),
             "hear_b": Words(self.tr("Hear B"), "3"),
@@ -147,7 +323,10 @@ class CommandList(QObject):
         rows = [(words.key, words.text) for words in self.words().values() if words.key]
         extra = [
             ("← →", self.tr("Morph by 0.01")),
-            ("Shift ← →", self.tr("Morph by 0.1")),
+            ("Shift ← →", self.tr("Morph by 0.001, and finer with the mouse")),
+            (self.tr("Page up, page down"), self.tr("Morph by 0.1")),
+            (self.tr("Enter"), self.tr("Type alpha as a number")),
+            (self.tr("Alt, click the slider"), self.tr("Glide there")),
             (self.tr("Double click"), self.tr("A slider back to where it began")),
         ]
         return [*extra, *rows]

@@ -11,15 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from export.demo import DEMO_PAIR
 from gui.controller import Controller
-from gui.dialogs import (
-    about_text,
-    ask_clip,
-    ask_export,
-    ask_model_folder,
-    export_name,
-    keys_text,
-    show_text,
-)
+from gui.dialogs import ask_clip, ask_model_folder
 from gui.presenter import Views
 from gui.session import Heard, Slot
 from gui.theme import Theme
@@ -50,7 +42,6 @@ class Commands(QObject):
         self.add(
             quit=window.close,
             demo=self.open_demo,
-            export=self.export,
             close_clips=controller.close_clips,
             swap=controller.swap,
             play=player.toggle,
@@ -63,8 +54,6 @@ class Commands(QObject):
             beyond=views.morph.bar.beyond.toggle,
             match=controller.aligner.toggle,
             open_model=self._ask_model,
-            keys=self._show_keys,
-            about=self._show_about,
         )
 
     def add(self, **commands: Callable[[], object]) -> None:
@@ -107,19 +96,11 @@ class Commands(QObject):
 
     @QtSlot()
     def export(self) -> None:
-        """Ask where to, and write the morph."""
-        controller, settings = self._controller, self._controller.settings
-        if not controller.session.is_final:
-            return
-        suggested = Path(settings.export_folder or Path.home()) / export_name(controller.session)
-        chosen = ask_export(self._window, suggested)
-        if chosen is not None:
-            settings.export_folder = str(chosen.path.parent)
-            self._views.morph.messages.refusal.clear()
-            controller.export(chosen.path, subtype=chosen.subtype, may_replace=chosen.may_replace)
+        """Ask what is written, and where to."""
+        self.run("export")
 
     @QtSlot(object)
-    def open_model(self, folder: Path) -> None:
+    def open_model(self, folder: Path | None) -> None:
         """Morph with another model; the one in use stays if that one is refused."""
         self._views.morph.messages.refusal.clear()
         self._controller.models.open(folder)
@@ -135,9 +116,3 @@ class Commands(QObject):
         """Let the keys move the detail, or alpha again."""
         detail = self._views.morph.bar.detail
         (self._views.alpha.track if detail.hasFocus() else detail).setFocus()
-
-    def _show_keys(self) -> None:
-        show_text(self._window, self.tr("Keys"), keys_text(self._views.menus.list.key_table()))
-
-    def _show_about(self) -> None:
-        show_text(self._window, self.tr("About Segue"), about_text(self._controller.vae))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend, MethodInfo
 from gui.clip_control import ClipControl
+from gui.export_job import ExportChoice, ExportJob, can_export, make_order
 from gui.exporter import Exporter
 from gui.model_loader import ModelLoader
+from gui.project import is_project
 from gui.session import Heard, Slot
 from gui.settings import Settings
 from gui.task_runner import Task
@@ -38,18 +42,21 @@ class Controller(ClipControl):
         Another model was asked for; why the one that is open stays.
     noted(str)
         A sentence for the status line.
+    project_wished(Path)
+        A project was dropped, or named with the program.
     """
 
     methods_changed = Signal()
     model_changed = Signal()
     model_refused = Signal(str)
     noted = Signal(str)
+    project_wished = Signal(object)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(backend, settings, parent)
         self.model_error = ""
         self.models = ModelLoader(backend, self.tasks, self)
-        self.exporter = Exporter(backend, self.tasks, self)
+        self.exporter = Exporter(backend, self)
         self._sounded_at = 0.0
         self._connect()
 
@@ -69,6 +76,15 @@ class Controller(ClipControl):
         self.player.set_looping(self.settings.is_looping)
         self.player.open()
 
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a project, or up to two clips as A and B."""
+        projects = [path for path in paths if is_project(path)]
+        if projects:
+            self.project_wished.emit(projects[0])
+            return
+        for slot, path in zip(Slot, paths, strict=False):
+            self.open_clip(slot, path)
+
     def shutdown(self) -> bool:
         """End all in order: stream, process, render, tasks, settings; False if something hung."""
         self._throttle.cancel()
@@ -76,7 +92,7 @@ class Controller(ClipControl):
         for loader in self.loaders.values():
             loader.clear()
         self.aligner.shutdown()
-        ended = [self.render.shutdown(), self.tasks.shutdown()]
+        ended = [self.exporter.shutdown(), self.render.shutdown(), self.tasks.shutdown()]
         self.settings.save()
         return all(ended)
 
@@ -90,6 +106,8 @@ class Controller(ClipControl):
         self.methods = methods
         if self.method is None:
             self.session.method = methods[0].key
+        if self.session.other.method not in [method.key for method in methods]:
+            self.session.other = dataclasses.replace(self.session.other, method=methods[0].key)
         self._heed_method()
         if self.session.request is not None:
             self._want_render()
@@ -160,13 +178,16 @@ class Controller(ClipControl):
 
     # -- export -----------------------------------------------------------------------------
 
-    def export(self, path: Path, *, subtype: str = "PCM_24", may_replace: bool) -> None:
-        """Write the final morph to a WAV file, in the background."""
-        request, result, vae = self.session.request, self.session.sound, self.vae
-        if self.session.is_final and request and result and vae:
-            self.exporter.export(
-                path, request, result, vae, subtype=subtype, may_replace=may_replace
-            )
+    @property
+    def can_export(self) -> bool:
+        """Whether both clips are ready; the morph need not be."""
+        return can_export(self.session, self.vae)
+
+    def export(self, choice: ExportChoice) -> ExportJob | None:
+        """Write what is chosen of what is set now, in the background."""
+        if not self.can_export or self.vae is None:
+            return None
+        return self.exporter.start(make_order(choice, self.session, self.vae))
 
     @QtSlot(object)
     def _on_exported(self, path: Path) -> None:

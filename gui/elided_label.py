@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that shows this text, even if it looks like HTML."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
 
 
 class ElidedLabel(QLabel):
@@ -43,7 +50,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, self._mode, max(0, self.width()))
         self.setText(shown)
-        self.setToolTip(self._tip or ("" if shown == self._full else self._full))
+        self.setToolTip(plain_tip(self._tip or ("" if shown == self._full else self._full)))
         self.setAccessibleName(self._full)
 
     def minimumSizeHint(self) -> QSize:

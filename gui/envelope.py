@@ -20,11 +20,43 @@ def peaks_of(samples: FloatArray, n_columns: int) -> FloatArray:
     return np.stack([f.reduceat(samples, first) for f in (np.minimum, np.maximum)], axis=1)
 
 
+def column_peaks(
+    samples: FloatArray, first_sample: float, last_sample: float, n_columns: int
+) -> tuple[int, FloatArray]:
+    """Return the exact extremes of what each pixel column shows.
+
+    From the samples themselves: 30 s of them take 0.2 ms, a pyramid of them 4 ms to build.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n_samples,)
+    first_sample, last_sample : float
+        At the left and right edge of the picture; may lie beyond the sound.
+    n_columns : int
+        Of the picture, each at least one sample wide.
+
+    Returns
+    -------
+    first_column : int
+        The first one with samples.
+    float32 array, shape (n, 2)
+        Minimum and maximum of columns side by side.
+    """
+    edges = np.linspace(first_sample, last_sample, n_columns + 1)
+    edges = np.clip(np.ceil(edges - 1e-6), 0, len(samples)).astype(np.intp)
+    filled = np.flatnonzero(np.diff(edges))
+    if not len(filled):
+        return 0, np.empty((0, 2), np.float32)
+    first, last = int(filled[0]), int(filled[-1])
+    shown = samples[edges[first] : edges[last + 1]]
+    starts = edges[first : last + 1] - edges[first]
+    return first, np.stack([f.reduceat(shown, starts) for f in (np.minimum, np.maximum)], axis=1)
+
+
 class EnvelopeItem(pg.GraphicsObject):
     """Draws peaks as columns side by side, at least a hair high, so that silence is a line.
 
-    One antialiased outline would take 9 ms to fill, columns 0.5 ms, and this is painted on every
-    move of the slider.
+    One antialiased outline would take 9 ms to fill, columns 0.5 ms.
     """
 
     def __init__(self) -> None:

@@ -31,10 +31,12 @@ from gui.features import make_features
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
 from gui.presenter import Presenter, Views
+from gui.project import is_project
 from gui.session import Heard, Slot
 from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
+from gui.time_axis import TimeAxis
 from gui.transport_bar import TransportBar
 from gui.window_drops import WindowDrops
 
@@ -77,6 +79,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.clips = {slot: ClipColumn(theme, slot, self) for slot in Slot}
         self.morph = MorphColumn(theme, self)
+        self.axis = TimeAxis(parent=self)
+        for column in (*self.clips.values(), self.morph):
+            column.set_axis(self.axis)
         self.alpha = AlphaSlider(theme, self)
         self.transport = TransportBar(theme, self)
         self.status = StatusLine(theme, self)
@@ -87,8 +92,8 @@ class MainWindow(QMainWindow):
         views = Views(self.clips, self.morph, self.alpha, self.transport, self.status, self.menus)
         self._presenter = Presenter(self.controller, views, theme, self)
         self.commands = Commands(self.controller, views, theme, self)
+        self.drops = WindowDrops(self.controller, self.clips, self.morph, theme, self)
         self.features = make_features(Shell(self, self.controller, views, theme, self.commands))
-        self._drops = WindowDrops(self.controller, self.clips, self)
         self._bind()
         self._restore()
         self._presenter.show_all()
@@ -141,9 +146,8 @@ class MainWindow(QMainWindow):
         transport.export_clicked.connect(self.commands.export)
         transport.retry_clicked.connect(player.retry)
         transport.volume.gain_changed.connect(self._on_gain_changed)
-        self._drops.noted.connect(self.status.show_note)
+        self.drops.noted.connect(self.status.show_note)
         self.menus.chosen.connect(self.commands.run)
-        self.menus.device_chosen.connect(player.choose)
         self.menus.method_chosen.connect(self.controller.set_method)
         self.menus.model_chosen.connect(self.commands.open_model)
         self.theme.changed.connect(self._restyle)
@@ -165,7 +169,8 @@ class MainWindow(QMainWindow):
         """Load the model, the sound device and the clips, once the window shows."""
         self._paths = paths[:2]
         for slot, path in zip(Slot, self._paths, strict=False):
-            self.clips[slot].show_started(path)
+            if not is_project(path):
+                self.clips[slot].show_started(path)
         self.morph.set_waiting(bool(paths))
         QTimer.singleShot(0, self._on_shown)
 
@@ -174,8 +179,7 @@ class MainWindow(QMainWindow):
         self.controller.start()
         for feature in self.features:
             feature.start()
-        for slot, path in zip(Slot, self._paths, strict=False):
-            self.controller.open_clip(slot, path)
+        self.controller.open_paths(self._paths)
 
     # -- keys -------------------------------------------------------------------------------
 
@@ -220,19 +224,19 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if has_files(event.mimeData()):
-            self._drops.light(event.mimeData(), self._share(event))
+            self.drops.light(event.mimeData(), self._share(event))
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._drops.light(event.mimeData(), self._share(event))
+        self.drops.light(event.mimeData(), self._share(event))
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
-        self._drops.unlight()
+        self.drops.unlight()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._drops.drop(event.mimeData(), self._share(event))
+        self.drops.drop(event.mimeData(), self._share(event))
 
     # -- the end ----------------------------------------------------------------------------
 

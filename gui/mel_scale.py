@@ -12,6 +12,7 @@ HZ_PER_MEL = 200 / 3
 KNEE_HZ, KNEE_MEL = 1000.0, 15.0
 LOG_STEP = math.log(6.4) / 27
 TICKS_HZ = (100, 250, 500, 1000, 2000, 4000, 8000, 16000)
+C0_HZ, N_OCTAVES = 440 * 2 ** (-57 / 12), 11
 NOTES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 
 
@@ -59,9 +60,27 @@ def hz_text(hz: float) -> str:
     return f"{hz / 1000:g} kHz" if hz >= 1000 else f"{hz:g} Hz"
 
 
-def readout_text(time_s: float, hz: float, level: float, spec: MelSpec) -> str:
-    """Return time, frequency, note and level below the loudest cell at one point of a mel."""
+def frequency_ticks(spec: MelSpec, *, has_notes: bool) -> list[tuple[float, str]]:
+    """Return (Hz, label) of what an axis may name inside a mel, the lowest first."""
+    if has_notes:
+        every = [(C0_HZ * 2**octave, f"C{octave}") for octave in range(N_OCTAVES)]
+    else:
+        every = [(float(hz), hz_text(hz)) for hz in TICKS_HZ]
+    return [(hz, text) for hz, text in every if max(spec.fmin, 1.0) <= hz <= spec.fmax]
+
+
+def point_text(time_s: float, hz: float, level: str, *, digits: int = 2) -> str:
+    """Return time, frequency, note and some level."""
     frequency = f"{hz / 1000:.2f} kHz" if hz >= 1000 else f"{hz:.0f} Hz"
-    db = round((level - 1) * spec.top_db)
-    words = [f"{time_s:.2f} s", f"{frequency} {note_name(hz)}".strip(), f"{db} dB"]
+    words = [f"{time_s:.{digits}f} s", f"{frequency} {note_name(hz)}".strip(), level]
     return " · ".join(words).replace("-", "−")
+
+
+def level_text(level: float, spec: MelSpec) -> str:
+    """Return a cell's level below the loudest one."""
+    return f"{round((level - 1) * spec.top_db)} dB"
+
+
+def readout_text(time_s: float, hz: float, level: float, spec: MelSpec) -> str:
+    """Return time, frequency, note and level at one point of a mel."""
+    return point_text(time_s, hz, level_text(level, spec))

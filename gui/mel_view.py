@@ -1,36 +1,32 @@
-"""A mel spectrogram: one colour map, fixed levels, low frequencies at the bottom."""
+"""A mel spectrogram: low frequencies at the bottom, colours and axes as `MelDisplay` says."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.mel_scale import TICKS_HZ, hz_text, hz_to_row, readout_text, row_to_hz
-from gui.theme import ASSETS, Theme
+from gui.mel_display import DIFFERENCE_MAP, MelDisplay, colour_map
+from gui.mel_legend import Legend
+from gui.mel_scale import frequency_ticks, hz_to_row, level_text, point_text, row_to_hz
+from gui.theme import Theme
+from gui.time_axis import ticks
 from gui.time_view import TimeView, paint_label
 
 if TYPE_CHECKING:
     from engine.spec import FloatArray, MelSpec
 
-LABEL_SPACING = 44
-"""Pixels between two frequency labels, at least."""
+LABEL_SPACING, NOTE_SPACING = 44, 20
+"""Pixels between two frequency labels, at least; notes are short and are read as a scale."""
+TIME_SPACING = 72
 LABEL_PX = 11
+CLOSE_S = 1.0
+"""With less on show the read-out tells milliseconds."""
 WHITE, PLATE, DARK_PLATE = QColor("#ffffff"), QColor(0, 0, 0, 120), QColor(0, 0, 0, 205)
-
-
-@lru_cache(maxsize=1)
-def magma() -> npt.NDArray[np.uint8]:
-    """Return the colour map, shape (256, 3), the one that exports use too."""
-    return np.loadtxt(ASSETS / "colours" / "magma.csv", delimiter=",", dtype=np.uint8)
 
 
 class MelView(TimeView):
@@ -46,46 +42,109 @@ class MelView(TimeView):
 
     hovered = Signal(float, float)
     left = Signal()
+    is_cached = True
+    is_zoomable = True
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._mel: FloatArray | None = None
         self._spec: MelSpec | None = None
+        self._difference: FloatArray | None = None
+        self._legend: Legend | None = None
         self._point: tuple[float, float] | None = None
         self._is_stale = False
         super().__init__(theme, parent)
+        self.display = MelDisplay(self)
         self._image = _MelImage(axisOrder="row-major")
-        self._image.setLookupTable(magma())
+        self._image.setAutoDownsample(True)
         self.box.addItem(self._image)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.display.changed.connect(self.on_display_changed)
+        self.on_display_changed()
+
+    def set_display(self, display: MelDisplay) -> None:
+        """Be shown as this says, from now on."""
+        self.display.changed.disconnect(self.on_display_changed)
+        self.display = display
+        display.changed.connect(self.on_display_changed)
+        self.on_display_changed()
+
+    @Slot()
+    def on_display_changed(self) -> None:
+        """Take other colours, levels or rows."""
+        self._show_rows()
+        self._show_image()
 
     def set_mel(self, mel_norm: FloatArray | None, spec: MelSpec | None) -> None:
         """Show a mel, shape (n_mels, n_frames), in [0, 1]; None empties the view."""
         if mel_norm is self._mel:
             return
         self._mel, self._spec = mel_norm, spec
-        if mel_norm is None or spec is None:
-            self._image.clear()
-            self.viewport().update()
-            return
-        n_mels, n_frames = mel_norm.shape
-        duration_s = spec.n_samples(n_frames) / spec.sample_rate
-        self._image.setImage(mel_norm, autoLevels=False, levels=(0.0, 1.0))
-        self._image.setRect(0, 0, duration_s, n_mels)
-        if (duration_s, n_mels) != (self.duration_s, self.box.viewRange()[1][1]):
-            self.set_range(duration_s, 0, n_mels)
-        self.viewport().update()
+        if mel_norm is not None and spec is not None:
+            n_mels, n_frames = mel_norm.shape
+            duration_s = spec.n_samples(n_frames) / spec.sample_rate
+            if (duration_s, n_mels) != (self.duration_s, self._image.boundingRect().height()):
+                self.set_range(duration_s, *self._visible_rows())
+        self._show_image()
+
+    def set_difference(self, difference_db: FloatArray | None, legend: Legend | None) -> None:
+        """Show a difference of the mel's shape instead of it; None shows the mel again."""
+        if difference_db is not self._difference or legend != self._legend:
+            self._difference, self._legend = difference_db, legend
+            self._show_image()
+
+    @property
+    def mel(self) -> FloatArray | None:
+        """The mel on show, or behind the difference."""
+        return self._mel
 
     @property
     def n_mels(self) -> int:
         """Rows of the mel on show; 0 without one."""
         return 0 if self._mel is None else self._mel.shape[0]
 
+    @property
+    def _has_difference(self) -> bool:
+        """Whether there is one, and of this mel."""
+        return (
+            self._difference is not None
+            and self._mel is not None
+            and self._difference.shape == self._mel.shape
+        )
+
+    def _visible_rows(self) -> tuple[float, float]:
+        low, high = self.display.rows
+        return low * self.n_mels, high * self.n_mels
+
+    def _show_rows(self) -> None:
+        if self._mel is not None:
+            self.box.setYRange(*self._visible_rows(), padding=0)
+
+    def _show_image(self) -> None:
+        mel, spec = self._mel, self._spec
+        if mel is None or spec is None:
+            self._image.clear()
+        elif self._has_difference and self._legend is not None:
+            end = self._legend.range_db
+            self._image.setLookupTable(colour_map(DIFFERENCE_MAP), update=False)
+            self._image.setImage(self._difference, autoLevels=False, levels=(-end, end))
+        else:
+            self._image.setLookupTable(colour_map(self.display.colours), update=False)
+            levels = self.display.levels(spec.top_db)
+            self._image.setImage(mel, autoLevels=False, levels=levels)
+        if mel is not None:
+            self._image.setRect(0, 0, self.duration_s, mel.shape[0])
+        self.refresh()
+
     def set_stale(self, is_stale: bool) -> None:
         """Dim a mel that is about to be replaced."""
-        self._is_stale = is_stale
-        self._image.setOpacity(0.45 if is_stale else 1.0)
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self._image.setOpacity(0.45 if is_stale else 1.0)
+            self.refresh()
+
+    # -- the point that is read out -----------------------------------------------------------
 
     @Slot(float, float)
     def show_point(self, time_s: float, row: float) -> None:
@@ -96,8 +155,9 @@ class MelView(TimeView):
     @Slot()
     def hide_point(self) -> None:
         """Stop reading out."""
-        self._point = None
-        self.viewport().update()
+        if self._point is not None:
+            self._point = None
+            self.viewport().update()
 
     def readout(self) -> str:
         """Return the words at the point, "" without one."""
@@ -105,56 +165,65 @@ class MelView(TimeView):
             return ""
         time_s, row = self._point
         n_mels, n_frames = self._mel.shape
-        column = min(n_frames - 1, int(time_s / self.duration_s * n_frames))
-        level = float(self._mel[min(n_mels - 1, max(0, int(row))), column])
-        return readout_text(time_s, row_to_hz(row, self._spec), level, self._spec)
+        column = min(n_frames - 1, max(0, int(time_s / self.duration_s * n_frames)))
+        cell = min(n_mels - 1, max(0, int(row))), column
+        if self._has_difference and self._difference is not None:
+            level = f"{round(float(self._difference[cell])):+d} dB".replace("+0 ", "0 ")
+        else:
+            level = level_text(float(self._mel[cell]), self._spec)
+        digits = 3 if self.axis.span_s < CLOSE_S else 2
+        return point_text(time_s, row_to_hz(row, self._spec), level, digits=digits)
 
     # -- painting ---------------------------------------------------------------------------
 
-    @Slot()
-    def on_theme_changed(self) -> None:
-        # An empty mel is a well; a mel itself is the same in both themes.
-        self.setBackground(self.theme.palette.well)
-
     def playhead_colours(self) -> tuple[QColor, QColor]:
-        """White with a dark edge shows on every colour of the map."""
+        """White with a dark edge shows on every colour of the maps."""
         return QColor("#ffffff"), QColor(0, 0, 0, 140)
 
-    def paint_over(self, painter: QPainter, exposed: QRect) -> None:
-        """Write frequencies and seconds."""
+    def paint_picture(self, painter: QPainter) -> None:
+        """Paint the mel, frequencies, seconds and what the colours mean."""
+        super().paint_picture(painter)
         if self._mel is None or self._spec is None:
             return
-        _small(painter)
+        painter.setFont(_small(painter.font()))
+        taken: list[QRectF] = []
+        if self._has_difference and self._legend is not None:
+            taken.append(self._legend.paint(painter, self.viewport().width()))
         for rect, text in self._labels(painter.fontMetrics(), self._spec):
-            if rect.intersects(QRectF(exposed)):
+            if not any(rect.intersects(other) for other in taken):
+                taken.append(rect.adjusted(0, -2, 4, 2))
                 paint_label(painter, rect, text, WHITE, PLATE)
 
     def paint_top(self, painter: QPainter, exposed: QRect) -> None:  # noqa: ARG002 (override)
         """Write the read-out, which nothing may hide."""
-        if self._point is not None and self._mel is not None:
-            _small(painter)
+        if self._point is not None and self._mel is not None and self.axis.shows(self._point[0]):
+            painter.setFont(_small(painter.font()))
             self._paint_point(painter)
 
     def _y_of(self, row: float) -> float:
-        assert self._mel is not None
-        return self.viewport().height() * (1 - row / self._mel.shape[0])
+        low, high = self._visible_rows()
+        return self.viewport().height() * (1 - (row - low) / (high - low))
+
+    def _row_at(self, y: float) -> float:
+        low, high = self._visible_rows()
+        share = 1 - min(max(y / max(1, self.viewport().height()), 0.0), 1.0)
+        return low + share * (high - low)
 
     def _labels(self, metrics: QFontMetrics, spec: MelSpec) -> Iterator[tuple[QRectF, str]]:
-        """Yield place and text of each label, high frequencies first."""
+        """Yield place and text of each label, high frequencies first; some may overlap."""
         size, line = self.viewport().size(), metrics.height() + 2
-        last_top = float("-inf")
-        for hz in reversed(TICKS_HZ):
-            top = self._y_of(hz_to_row(hz, spec)) - line / 2
-            top = min(max(top, 4), size.height() - 2 * line - 8)
-            if spec.fmin <= hz <= spec.fmax and top - last_top >= LABEL_SPACING:
-                last_top = top
-                text = hz_text(hz)
+        spacing = NOTE_SPACING if self.display.has_notes else LABEL_SPACING
+        last_y = float("-inf")
+        for hz, text in reversed(frequency_ticks(spec, has_notes=self.display.has_notes)):
+            y = self._y_of(hz_to_row(hz, spec))
+            top = min(max(y - line / 2, 4), size.height() - 2 * line - 8)
+            # A label that would have to move far from its row is none.
+            if abs(top + line / 2 - y) <= line and y - last_y >= spacing:
+                last_y = y
                 yield QRectF(6, top, metrics.horizontalAdvance(text) + 8, line), text
-        step = 1 if size.width() / self.duration_s >= LABEL_SPACING else 2
-        for second in range(0, math.ceil(self.duration_s), step):
-            text = f"{second} s"
+        for seconds, text in ticks(self.axis, size.width(), TIME_SPACING):
             width = metrics.horizontalAdvance(text) + 8
-            left = min(max(self.x_of(second) - width / 2, 6), size.width() - width - 6)
+            left = min(max(self.x_of(seconds) - width / 2, 6), size.width() - width - 6)
             yield QRectF(left, size.height() - line - 4, width, line), text
 
     def _paint_point(self, painter: QPainter) -> None:
@@ -175,23 +244,40 @@ class MelView(TimeView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._mel is not None:
-            y = min(max(event.position().y() / max(1, self.viewport().height()), 0.0), 1.0)
-            row = (1 - y) * self._mel.shape[0]
-            self.hovered.emit(self.time_at(event.position().x()), row)
+            place = event.position()
+            self.hovered.emit(self.time_at(place.x()), self._row_at(place.y()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.left.emit()
 
+    def zoom_at(self, place: QPointF, factor: float, keys: Qt.KeyboardModifier) -> None:
+        """Come closer in time, or with Ctrl in frequency."""
+        if keys & Qt.KeyboardModifier.ControlModifier and self._mel is not None:
+            self.display.zoom_rows(factor, self._row_at(place.y()) / self.n_mels)
+        else:
+            super().zoom_at(place, factor, keys)
 
-def _small(painter: QPainter) -> None:
-    font = painter.font()
+    def pan(self, start: QPointF, end: QPointF) -> None:
+        """Take what lies at one place to another one, in both directions."""
+        super().pan(start, end)
+        low, high = self.display.rows
+        height = max(1, self.viewport().height())
+        self.display.scroll_rows((end.y() - start.y()) / height * (high - low))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.display.fit_rows()
+
+
+def _small(font: QFont) -> QFont:
     font.setPixelSize(LABEL_PX)
-    painter.setFont(font)
+    return font
 
 
 class _MelImage(pg.ImageItem):
-    """An image that is scaled without being converted again for each strip of the playhead."""
+    """An image in the screen's own format: Qt scales that several times as fast."""
 
     def render(self) -> None:
         super().render()

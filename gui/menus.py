@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
 from gui.backend import MethodInfo
 from gui.command_list import CHECKABLE, MENUS, SUBMENUS, THEMES, CommandList
+from gui.key_names import native
 from gui.session import MATCHES
 
 BAR_HEIGHT = 34
@@ -30,14 +31,12 @@ class Menus(QObject):
     -------
     chosen(str)
         The name of a command.
-    device_chosen(int)
     method_chosen(str)
     model_chosen(Path)
         One of the models in the list.
     """
 
     chosen = Signal(str)
-    device_chosen = Signal(int)
     method_chosen = Signal(str)
     model_chosen = Signal(object)
 
@@ -52,6 +51,7 @@ class Menus(QObject):
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         brand.setProperty("role", "brand")
         brand.setFixedHeight(BAR_HEIGHT)
+        self._pair_text = self._project_text = ""
         self.pair = QLabel(bar)
         self.pair.setProperty("role", "pair")
         self.pair.setFixedHeight(BAR_HEIGHT - 8)
@@ -65,7 +65,6 @@ class Menus(QObject):
             menu.setToolTipsVisible(True)
             for name in MENUS[key]:
                 self._add(menu, name)
-        self.devices = self.menus[">devices"]
         group = QActionGroup(self)
         for name in THEMES:
             group.addAction(self.actions[name])
@@ -75,7 +74,10 @@ class Menus(QObject):
         if name is None:
             menu.addSeparator()
         elif name in SUBMENUS:
-            self.menus[name] = menu.addMenu(self.list.submenu_titles()[name])
+            place = self.menus[name] = menu.addMenu(self.list.submenu_titles()[name])
+            place.setToolTipsVisible(True)
+            for each in MENUS.get(name, ()):
+                self._add(place, each)
         elif name.startswith(">"):
             place = self._places[name] = QAction(self)
             place.setVisible(False)
@@ -86,7 +88,7 @@ class Menus(QObject):
     def _action(self, name: str) -> QAction:
         words = self._words[name]
         is_named = words.key and not words.is_shortcut
-        action = QAction(f"{words.text}\t{words.key}" if is_named else words.text, self)
+        action = QAction(f"{words.text}\t{native(words.key)}" if is_named else words.text, self)
         if words.is_shortcut:
             action.setShortcut(QKeySequence(words.key))
         if words.tip:
@@ -99,21 +101,23 @@ class Menus(QObject):
 
     def show_pair(self, text: str) -> None:
         """Name the clips at the right end of the bar."""
-        self.pair.setText(text)
+        self._pair_text = text
+        self._show_corner()
+
+    def show_project(self, name: str, *, is_dirty: bool) -> None:
+        """Name the project there, too, with a dot while it is not saved."""
+        text = f"{name} •" if name and is_dirty else name
+        if text != self._project_text:
+            self._project_text = text
+            self.pair.setToolTip(self.tr("Changes are not saved yet") if is_dirty else "")
+            self._show_corner()
+
+    def _show_corner(self) -> None:
+        texts = [text for text in (self._project_text, self._pair_text) if text]
+        self.pair.setText("   ·   ".join(texts))
         self.pair.adjustSize()
         # The bar gives a corner its place only when it is set.
         self._bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
-
-    def set_devices(self, devices: list[tuple[int, str]], current: str) -> None:
-        """List the sound devices."""
-        self.devices.clear()
-        self.devices.setEnabled(bool(devices))
-        for index, name in devices:
-            action = self.devices.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(name == current)
-            action.setData(index)
-            action.triggered.connect(self._on_device_triggered)
 
     def set_methods(self, methods: list[MethodInfo], current: str) -> None:
         """List the ways between the clips above the other entries."""
@@ -178,9 +182,3 @@ class Menus(QObject):
         action = self.sender()
         assert isinstance(action, QAction)
         self.chosen.emit(action.data())
-
-    @Slot()
-    def _on_device_triggered(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self.device_chosen.emit(action.data())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.elided_label import ElidedLabel
+from gui.question_bar import QuestionBar
 from gui.theme import Theme
 
 MARGIN = 8
@@ -32,9 +33,12 @@ class MessageBar(QFrame):
     -------
     changed()
         It says something else, or nothing.
+    acted()
+        The user pressed the button that it offers.
     """
 
     changed = Signal()
+    acted = Signal()
 
     def __init__(self, theme: Theme, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +57,17 @@ class MessageBar(QFrame):
         self._close.setAccessibleName(self.tr("Dismiss the message"))
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.clicked.connect(self.clear)
+        self.action = QPushButton(self)
+        self.action.setProperty("role", "link")
+        self.action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.action.clicked.connect(self.acted)
+        self.action.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 6, 8)
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -68,9 +78,11 @@ class MessageBar(QFrame):
         """What it says; "" when hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_text(self, text: str) -> None:
-        """Say this; "" hides the bar."""
+    def show_text(self, text: str, action: str = "") -> None:
+        """Say this, and offer a button; "" hides the bar."""
         self._text.setText(text)
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
         self.setAccessibleName(text)
         self.setVisible(bool(text))
         self.changed.emit()
@@ -140,6 +152,13 @@ class LoadingBar(QFrame):
             self.show()
             self.changed.emit()
 
+    def show_text(self, text: str) -> None:
+        """Say what is under way when it is no file, and nobody knows for how long."""
+        self._text.set_text(text)
+        self._bar.setRange(0, 0)
+        self.show()
+        self.changed.emit()
+
     def clear(self) -> None:
         """Hide."""
         self.hide()
@@ -161,6 +180,8 @@ class MessageStack(QWidget):
     refusal : MessageBar
         About one thing that was asked for and not done; it stays until dismissed.
     loading : LoadingBar
+    on_disk : MessageBar
+        The file is not what it was when it was read.
     """
 
     def __init__(self, theme: Theme, over: list[QWidget], parent: QWidget) -> None:
@@ -170,15 +191,21 @@ class MessageStack(QWidget):
         self.refusal = MessageBar(theme, "error", self)
         self.loading = LoadingBar(self)
         self.note = MessageBar(theme, "info", self)
+        self.on_disk = MessageBar(theme, "info", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        self._bars = (self.loading, self.error, self.refusal, self.note)
-        for bar in self._bars:
-            layout.addWidget(bar)
-            bar.changed.connect(self.place)
+        self._bars: list[QWidget] = []
+        for bar in (self.loading, self.error, self.refusal, self.on_disk, self.note):
+            self.add(bar)
         for widget in over:
             widget.installEventFilter(self)
+
+    def add(self, bar: MessageBar | LoadingBar | QuestionBar) -> None:
+        """Show another bar below the others, while it is visible."""
+        self._bars.append(bar)
+        self.layout().addWidget(bar)
+        bar.changed.connect(self.place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):

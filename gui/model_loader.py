@@ -48,6 +48,19 @@ class ModelLoader(QObject):
         self._task: Task | None = None
         self.models: list[tuple[Path, str]] = []
 
+    @property
+    def first(self) -> Path | None:
+        """The model that `open` opens without a folder; None is the one that comes with Segue."""
+        return self._backend.model_folder
+
+    def set_first(self, folder: Path | None) -> None:
+        """Let `open` without a folder open this one."""
+        self._backend.set_model(folder)
+
+    def set_provider(self, provider: str) -> None:
+        """Open models for "auto" or "cpu" from now on."""
+        self._backend.set_provider(provider)
+
     def find(self) -> None:
         """List the models that come with Segue."""
         self._tasks.submit(self._list, on_done=self._on_listed, on_failed=self._on_not_listed)

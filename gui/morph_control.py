@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from gui.words import sentence
 
 if TYPE_CHECKING:
     from engine.morph.alpha import AlphaCurve
-    from engine.morph.request import MorphResult
+    from engine.morph.request import MorphRequest, MorphResult
     from engine.vae.onnx_vae import OnnxVae
     from gui.document import MorphSettings
 
@@ -72,6 +73,7 @@ class MorphControl(QObject):
         self.render = RenderService(backend, self)
         self._throttle = Throttle(SLIDER_EVERY_MS, self)
         self._is_render_wanted = False
+        self._kept: dict[int, tuple[MorphRequest, MorphResult]] = {}
         self._throttle.passed.connect(self._on_passed)
         self.render.rendered.connect(self._on_rendered)
         self.render.failed.connect(self._on_render_failed)
@@ -140,10 +142,13 @@ class MorphControl(QObject):
         if is_beyond != self.session.is_beyond:
             self.session.is_beyond = self.settings.is_beyond = is_beyond
             self.beyond_changed.emit(is_beyond)
-            self.edited.emit("beyond")
+            if self.session.clamp_curve():
+                self.curve_changed.emit()
+                self._throttle.push(None)
             if self.session.set_alpha(self.session.alpha):
                 self.alpha_changed.emit(self.session.alpha)
                 self._throttle.push(None)
+            self.edited.emit("beyond")
 
     def set_marks(self, marks: Iterable[float]) -> None:
         """Keep these alphas to come back to."""
@@ -158,11 +163,30 @@ class MorphControl(QObject):
     def switch_bank(self) -> None:
         """Hear the settings of the other memory; those of this one stay in it."""
         session = self.session
+        self._kept.pop(session.bank, None)
+        if session.is_final and session.request is not None and session.sound is not None:
+            self._kept[session.bank] = (session.request, session.sound)
         here, there = session.settings(), session.other
         session.other, session.bank = here, 1 - session.bank
         self._take_settings(there)
+        self._recall()
         self.bank_changed.emit(session.bank)
         self.edited.emit("bank")
+
+    def _recall(self) -> None:
+        """Bring back the morph that was made with the settings of this memory, if it still is."""
+        session = self.session
+        kept = self._kept.get(session.bank)
+        if kept is None or session.is_final or not session.is_made_by(kept[0]):
+            return
+        request = session.next_request()
+        assert request is not None  # the clips are those of the one that was kept
+        self._throttle.cancel()
+        self._is_render_wanted = False
+        self.render.cancel()
+        session.accept(dataclasses.replace(kept[1], generation=request.generation))
+        self.result_changed.emit()
+        self._sound_came()
 
     def copy_bank(self) -> None:
         """Let the other memory hold these settings too."""

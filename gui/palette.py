@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
@@ -139,7 +140,7 @@ LIGHT = Palette(
     info_panel="#eef1f6",
     primary="#1a1d24",
     on_primary="#ffffff",
-    on_clip="#ffffff",
+    on_clip="#0d1216",
     playhead="#1a1d24",
 )
 
@@ -151,6 +152,7 @@ def rgb(colour: str) -> Rgb:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@functools.lru_cache(maxsize=4096)
 def mix(a: str, b: str, alpha: float) -> str:
     """Return the colour ``alpha`` of the way from ``a`` to ``b``; beyond them it stays as it is.
 

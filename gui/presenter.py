@@ -12,6 +12,7 @@ from gui.alpha_slider import AlphaSlider
 from gui.clip_column import ClipColumn
 from gui.column_presenter import ColumnPresenter
 from gui.controller import Controller
+from gui.engine_words import of_provider
 from gui.menus import Menus
 from gui.morph_column import MorphColumn
 from gui.player_bridge import Device
@@ -124,8 +125,8 @@ class Presenter(QObject):
         vae = controller.vae
         error = controller.render_error or controller.model_error
         views.morph.show_session(controller.session, vae.spec if vae else None, error)
-        views.transport.export.setEnabled(controller.session.is_final)
-        views.menus.actions["export"].setEnabled(controller.session.is_final)
+        views.transport.export.setEnabled(controller.can_export)
+        views.menus.actions["export"].setEnabled(controller.can_export)
         self._show_speed()
         self._show_playable()
 
@@ -166,6 +167,7 @@ class Presenter(QObject):
         if clips:
             seconds = clips[0].samples.shape[0] / clips[0].sample_rate
             views.transport.set_duration(seconds)
+            views.morph.mel.axis.set_duration(max(c.samples.size / c.sample_rate for c in clips))
             self._show_position(self._position_s())
         has_both = all(s.clip is not None for s in slots.values())
         views.alpha.track.set_dim(not has_both)
@@ -178,11 +180,11 @@ class Presenter(QObject):
         controller, status = self._controller, self._views.status
         vae = controller.vae
         if vae is not None:
-            provider = vae.provider
-            status.show_provider(provider.name, provider.reason, "ok")
-            short = provider.reason.partition(":")[2].strip().rstrip(".")
+            provider, reason = vae.provider, of_provider(vae.provider.reason)
+            status.show_provider(provider.name, reason, "ok")
+            short = reason.partition(":")[2].strip().rstrip(".")
             if short:
-                status.show_provider(f"{provider.name} · {short}", provider.reason, "ok")
+                status.show_provider(f"{provider.name} · {short}", reason, "ok")
             version = self.tr("Model: {name} {version}")
             text = version.format(name=_shorten(vae.name), version=vae.version)
             status.show_model(text, words.model_facts(vae))
@@ -214,8 +216,7 @@ class Presenter(QObject):
         return player.buffer.position / player.sample_rate if player else 0.0
 
     @QtSlot(float, float)
-    def _on_ticked(self, position_s: float, peak: float) -> None:
-        self._views.transport.meter.set_peak(peak)
+    def _on_ticked(self, position_s: float, _: float) -> None:
         self._show_position(position_s)
         player = self._controller.player.player
         if player is not None and player.n_underruns != getattr(self, "_n_underruns", 0):
@@ -270,8 +271,6 @@ class Presenter(QObject):
             Device.LOST: self.tr("The sound device was lost. Connect it, then press Retry."),
         }
         self._views.transport.show_device(troubles.get(bridge.device, ""), text)
-        devices = [(d.index, d.name) for d in bridge.devices]
-        self._views.menus.set_devices(devices, text)
         self._show_playable()
         self._show_playing()
         self._show_speed()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 
+from gui import scenes_intake
 from gui.backend import Backend
-from gui.clip_loader import LoadProgress
 from gui.offline_player import OfflinePlayer
 from gui.player_bridge import Device
+from gui.reading import LoadProgress
 from gui.session import Slot
 
 if TYPE_CHECKING:
@@ -98,7 +101,7 @@ def _point(window: MainWindow, x: float, y: float) -> None:
     """Hold the pointer over the morph's mel, at shares of its width and height."""
     mel = window.morph.mel
     if mel.n_mels:
-        mel.hovered.emit(x * mel.duration_s, (1 - y) * mel.n_mels)
+        mel.hovered.emit(mel.axis.start_s + x * mel.axis.span_s, (1 - y) * mel.n_mels)
 
 
 def _drag(window: MainWindow, _folder: Path) -> None:
@@ -154,9 +157,65 @@ def _go_beyond(window: MainWindow, _folder: Path) -> None:
     window.controller.set_alpha(-0.3)
 
 
+def _follow_curve(window: MainWindow, folder: Path) -> None:
+    from engine.morph.alpha import AlphaCurve
+
+    points = ((0.0, 0.1), (1.2, 0.25), (2.4, 0.85), (3.6, 0.55), (4.6, 1.0))
+    window.controller.set_curve(AlphaCurve(points))
+    _play(window, folder)
+
+
+def _shape_curve(window: MainWindow, folder: Path) -> None:
+    window.controller.set_beyond(True)
+    _follow_curve(window, folder)
+    curve = window.morph.curve
+    curve.setFocus(Qt.FocusReason.TabFocusReason)
+    curve.choose(2)
+
+
+def _set_marks(window: MainWindow, _folder: Path) -> None:
+    controller = window.controller
+    controller.set_marks([0.12, 0.3, 0.42, 0.66, 0.9])
+    controller.set_method("crossfade")
+    controller.copy_bank()
+    controller.switch_bank()
+    window.alpha.number.open("0,6")
+
+
 def _go_even(window: MainWindow, _folder: Path) -> None:
     window.controller.set_even(True)
     window.controller.set_method("crossfade")
+
+
+def _zoom_in(window: MainWindow, folder: Path) -> None:
+    window.morph.mel.axis.show(2.1, 2.7)
+    _play(window, folder)
+
+
+def _zoom_to_samples(window: MainWindow, folder: Path) -> None:
+    window.morph.mel.axis.show(2.3, 2.32)
+    _play(window, folder)
+
+
+def _subtract(window: MainWindow, _folder: Path) -> None:
+    window.commands.run("difference_blend")
+    _point(window, 0.71, 0.66)
+
+
+def _subtract_clips(window: MainWindow, _folder: Path) -> None:
+    window.commands.run("difference_clips")
+
+
+def _name_notes(window: MainWindow, _folder: Path) -> None:
+    window.commands.run("notes_axis")
+    _point(window, 0.71, 0.66)
+
+
+def _show_levels(window: MainWindow, _folder: Path) -> None:
+    window.commands.run("levels")
+    display = window.morph.mel.display
+    display.set_levels(-64, -8)
+    display.set_colours("viridis")
 
 
 def _lose(window: MainWindow, _folder: Path) -> None:
@@ -166,6 +225,53 @@ def _lose(window: MainWindow, _folder: Path) -> None:
     player.advance(PLAYED_S)
     player.is_stuck = True
     bridge._on_tick()
+
+
+def _is_lost(window: MainWindow) -> bool:
+    return window.controller.player.device is Device.LOST
+
+
+def _loop_part(window: MainWindow, folder: Path) -> None:
+    window.controller.set_loop((1.62, 3.4))
+    _play(window, folder)
+    window.controller.player._timer.stop()
+
+
+def _clip(window: MainWindow, folder: Path) -> None:
+    window.transport.volume.set_db(6)
+    player: Any = window.controller.player.player
+    player.buffer.gain = 8.0  # an uncommonly loud clip
+    _play(window, folder)
+    window.controller.player._timer.stop()
+
+
+def _miss(window: MainWindow, folder: Path) -> None:
+    """Open a project with a slider that was moved and a clip that is gone."""
+    from gui.project import write_project
+
+    document = window.controller.session.document()
+    assert document.b is not None
+    gone = dataclasses.replace(document.b, path=folder / "the other song.flac")
+    path = folder / "Night walk.segue"
+    write_project(path, dataclasses.replace(document, b=gone))
+    window.controller.open_paths([path])
+
+
+def _is_asked_for(window: MainWindow) -> bool:
+    from gui.history import History
+
+    history = window.findChild(History)
+    is_there = window.controller.session.slots[Slot.A].source is not None
+    return bool(history and history.missing) and is_there
+
+
+def _offer_copy(window: MainWindow, _folder: Path) -> None:
+    from gui.autosave import Autosave
+
+    autosave = window.findChild(Autosave)
+    assert autosave is not None
+    text = "Segue did not end well last time. Bring back the changes to “Night walk”?"
+    autosave.bar.ask(text)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,6 +290,9 @@ class Scene:
     has_clips, has_device : bool
     provider, last_stage : str
         What the model runs on; the last stage that is rendered.
+    has_hints : bool
+        Whether the hints of the first minutes are on show.
+    language : str
     """
 
     name: str
@@ -194,10 +303,59 @@ class Scene:
     has_device: bool = True
     provider: str = "auto"
     last_stage: str = "final"
+    has_hints: bool = False
+    language: str = "en"
 
 
 def _always(_window: MainWindow) -> bool:
     return True
+
+
+def _run(name: str) -> Callable[[MainWindow, Path], None]:
+    def prepare(window: MainWindow, _folder: Path) -> None:
+        window.commands.run(name)
+
+    return prepare
+
+
+def _open_export(kind: str) -> Callable[[MainWindow, Path], None]:
+    def prepare(window: MainWindow, _folder: Path) -> None:
+        settings = window.controller.settings
+        settings.export_kind, settings.export_folder = kind, "/home/ada/Music"
+        window.commands.run("export")
+        if kind == "transition":
+            from gui.export_dialog import ExportDialog
+
+            (dialog,) = window.findChildren(ExportDialog)
+            dialog.refusal.show_text(
+                "/home/ada/Music/prelude-to-rag.wav was not written: its folder does not exist; "
+                "create it first or choose another."
+            )
+
+    return prepare
+
+
+def _export_some(window: MainWindow, folder: Path) -> None:
+    from export.order import Done
+    from gui.export_job import ExportChoice, ExportJob, make_order
+
+    controller = window.controller
+    assert controller.vae is not None
+    jobs = []
+    for name in ("rain-orchestra-0.42.flac", "rain-to-orchestra.wav", "rain-orchestra-series"):
+        order = make_order(ExportChoice(folder / name), controller.session, controller.vae)
+        jobs.append(ExportJob(order, window))
+        controller.exporter.started.emit(jobs[-1])
+    jobs[0].done = Done(folder / jobs[0].name, ("Turned up by 5.1 dB, to -14.0 LUFS.",))
+    jobs[0].is_over = True
+    jobs[0].ended.emit()
+    jobs[1].phase, jobs[1].share = "rendering", 0.43
+    jobs[1]._started_at = time.monotonic() - 9
+    jobs[1].changed.emit()
+
+
+def _has_settled(window: MainWindow) -> bool:
+    return _is_final(window) and window.controller.tasks.n_live == 0
 
 
 SCENES: dict[str, Scene] = {
@@ -208,14 +366,42 @@ SCENES: dict[str, Scene] = {
         Scene("detail", _fade_detail),
         Scene("beyond", _go_beyond),
         Scene("even-crossfade", _go_even),
+        Scene("curve", _follow_curve),
+        Scene("curve-keyboard", _shape_curve),
+        Scene("marks", _set_marks),
         Scene("preview", _nothing, _has_sound, last_stage="preview"),
         Scene("no-clips", _nothing, _always, _is_known, has_clips=False),
         Scene("dragging", _drag),
         Scene("loading", _load),
         Scene("bad-file", _open_bad, _has_error),
         Scene("notes", _open_short, _has_note),
+        Scene("choose-side", scenes_intake.choose_side),
+        Scene("folder", scenes_intake.choose_file, scenes_intake.has_listed),
+        Scene("changed-file", scenes_intake.change_file),
+        Scene("resizing", scenes_intake.drag_edge),
         Scene("no-device", has_device=False),
-        Scene("device-lost", _lose),
+        Scene("device-lost", _lose, _is_lost),
+        Scene("loop-range", _loop_part),
+        Scene("clipped", _clip),
         Scene("cpu", provider="cpu"),
+        Scene("missing-clip", _miss, _is_asked_for),
+        Scene("recovery", _offer_copy),
+        Scene("zoomed", _zoom_in),
+        Scene("zoomed-to-samples", _zoom_to_samples),
+        Scene("difference", _subtract),
+        Scene("difference-clips", _subtract_clips),
+        Scene("notes-axis", _name_notes),
+        Scene("levels", _show_levels),
+        Scene("hints", has_hints=True),
+        Scene("preferences", _run("preferences")),
+        Scene("keys", _run("keys")),
+        Scene("about", _run("about"), _has_settled),
+        Scene("log", _run("log"), _has_settled),
+        Scene("export-dialog", _open_export("alpha")),
+        Scene("export-transition", _open_export("transition")),
+        Scene("exporting", _export_some),
+        Scene("german", has_hints=True, language="de"),
+        Scene("german-preferences", _run("preferences"), language="de"),
+        Scene("german-keys", _run("keys"), language="de"),
     )
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, Alpha, AlphaCurve
+from gui.curve_points import clamped
 from gui.document import LENGTH_S, ClipRef, Document, MorphSettings, mirrored
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from engine.spec import FloatArray
 
 STEPS = 1000
-STEP, BIG_STEP = 10, 100
-"""Alpha's grid is a thousandth; keys move it by so many of them, onto hundredths."""
+FINE_STEP, STEP, BIG_STEP = 1, 10, 100
+"""Alpha's grid is a thousandth; keys move it by so many of them, the larger two onto hundredths."""
 MATCHES = ("tempo", "bars", "key")
 """What of clip B can be matched to clip A."""
 AHEAD = (1, 2, 3, 4, 5, BIG_STEP // STEP)
@@ -186,6 +187,13 @@ class Session:
         """The alpha that is asked for: a number, or the curve."""
         return self.curve if self.is_curve and self.curve is not None else self.alpha
 
+    def clamp_curve(self) -> bool:
+        """Bring the curve into alpha's range; tell whether it changed."""
+        if self.curve is None:
+            return False
+        before, self.curve = self.curve, clamped(self.curve, *self.alpha_range)
+        return self.curve != before
+
     def settings(self) -> MorphSettings:
         """Return how the morph is made."""
         return MorphSettings(
@@ -272,6 +280,13 @@ class Session:
             is_even=self.is_even,
         )
         return self.request
+
+    def is_made_by(self, request: MorphRequest) -> bool:
+        """Tell whether a request, even an old one, asks for what is set now."""
+        a, b = (self.slots[slot].source for slot in Slot)
+        made_with = (request.alpha, request.method, request.detail, request.is_even)
+        wanted = (self.used_alpha, self.method, self.used_detail, self.is_even)
+        return a is request.a and b is request.b and made_with == wanted
 
     def accept(self, result: MorphResult) -> bool:
         """Keep a result; False if it is stale."""

@@ -45,6 +45,7 @@ class SignalWatcher(QObject):
         numbers = self._ours.recv(64)
         if any(number in SIGNALS for number in numbers):
             log.info("asked to end by signal %s", ", ".join(map(str, numbers)))
+            QApplication.instance().setProperty("is_ending", True)  # without a question
             # Dialogs first, so that none keeps the window from ending.
             QApplication.closeAllWindows()
 

@@ -19,11 +19,14 @@ from pathlib import Path
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from export.demo import DEMO_PAIR
 from gui.app import create_application
+from gui.hints import ALL_SEEN
+from gui.language import install_language
 from gui.main_window import MainWindow
 from gui.scenes import ALPHA, SCENES, Scene, SceneBackend
 from gui.settings import Settings
@@ -71,8 +74,11 @@ def render_window_png(
     """
     _app = create_application(sys.argv[:1])  # kept until the picture is saved
     scene = SCENES[state]
+    translators = install_language(scene.language)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
+        settings.hints_seen = "" if scene.has_hints else ALL_SEEN
+        settings.asks_to_save = settings.autosaves = False
         window = MainWindow(SceneBackend(scene, model_folder), settings, Theme(theme))
         try:
             window.resize(*size)
@@ -80,12 +86,29 @@ def render_window_png(
             window.show()
             window.start(list(pair or DEMO_PAIR) if scene.has_clips else [])
             reach(window, scene, Path(folder))
-            window.grab().save(str(path))
+            picture_of(window).save(str(path))
         finally:
+            for translator in translators:
+                QCoreApplication.removeTranslator(translator)
             window.close()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return path
+
+
+def picture_of(window: MainWindow) -> QPixmap:
+    """Return what is seen of the window, with its dialogs in the middle."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            size = dialog.size().boundedTo(window.size() - QSize(24, 24))
+            dialog.resize(size)
+            corner = (window.width() - size.width()) // 2, (window.height() - size.height()) // 2
+            painter.drawPixmap(*corner, dialog.grab())
+            painter.drawRect(*corner, size.width(), size.height())
+    painter.end()
+    return picture
 
 
 def reach(window: MainWindow, scene: Scene, folder: Path) -> None:
@@ -124,6 +147,8 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
         yield state, state, wide, "dark"
     yield "light", "playing", wide, "light"
     yield "light-beyond", "beyond", wide, "light"
+    yield "light-curve", "curve", wide, "light"
+    yield "size-1024x640-curve", "curve-keyboard", (1024, 640), "dark"
     yield "light-no-clips", "no-clips", wide, "light"
     yield "light-bad-file", "bad-file", wide, "light"
     yield "size-1024x640", "playing", (1024, 640), "dark"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
+from gui.key_names import native
 from gui.level_meter import LevelMeter
 from gui.segments import Segments
 from gui.session import Heard
@@ -61,12 +62,12 @@ class TransportBar(QWidget):
     def _make_buttons(self) -> None:
         self.start = self._button("icon", self.tr("To start"), "Home")
         self.play = self._button("round", self.tr("Play"), "Space")
-        self.stop = self._button("icon", self.tr("Stop"), "")
+        self.stop = self._button("icon", self.tr("Stop"), "Shift+Space")
         self.loop = self._button("loop", self.tr("Loop"), "L")
         self.loop.setText(" " + self.tr("Loop"))
         self.loop.setCheckable(True)
-        self.export = self._button("primary", self.tr("Export the morph as WAV"), "Ctrl+Shift+E")
-        self.export.setText(self.tr("Export WAV…"))
+        self.export = self._button("primary", self.tr("Export the morph"), "Ctrl+Shift+E")
+        self.export.setText(self.tr("Export…"))
         self.export.setEnabled(False)
         self.start.clicked.connect(self.to_start_clicked)
         self.play.clicked.connect(self.play_clicked)
@@ -80,7 +81,7 @@ class TransportBar(QWidget):
         # Tab reaches it, a click does not take the focus: Space goes on meaning play.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({key})" if key else name)
+        button.setToolTip(f"{name} ({native(key)})" if key else name)
         button.setIconSize(QSize(18, 18))
         return button
 
@@ -140,7 +141,7 @@ class TransportBar(QWidget):
         name = self.tr("Pause") if is_playing else self.tr("Play")
         self.play.setIcon(self._theme.icon("pause" if is_playing else "play", "on_primary"))
         self.play.setAccessibleName(name)
-        self.play.setToolTip(f"{name} (Space)")
+        self.play.setToolTip(f"{name} ({native('Space')})")
 
     def show_device(self, trouble: str, reason: str = "") -> None:
         """Offer Retry in place of the volume when there is trouble with the sound device."""

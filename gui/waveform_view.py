@@ -2,65 +2,141 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QResizeEvent
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui.envelope import EnvelopeItem, peaks_of
+from gui.envelope import column_peaks
 from gui.theme import Theme
 from gui.time_view import TimeView
 
 if TYPE_CHECKING:
     from engine.spec import FloatArray
 
+MIN_PER_COLUMN = 4.0
+"""With fewer samples in a pixel column a line through them says more than their extremes."""
+DOT_SPACING, DOT_SIZE = 7.0, 4.0
+"""Pixels between two samples from which on each is a dot, and its size."""
+LINE_WIDTH = 1.3
+
 
 class WaveformView(TimeView):
-    """A filled waveform in one colour, full scale from top to bottom."""
+    """A waveform in one colour, full scale from top to bottom.
+
+    Far away each pixel column reaches from the lowest to the highest of its samples, exactly; near,
+    a line goes through the samples, and nearer still each of them is a dot.
+    """
+
+    is_cached = True
+    is_zoomable = True
+    has_scroll_bar = True
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._samples: FloatArray | None = None
+        self._sample_rate = 1
         self._colour = QColor(theme.palette.secondary)
+        self._stops: list[tuple[float, str]] = []
         self._is_stale = False
-        self._envelope = EnvelopeItem()
         super().__init__(theme, parent)
-        self.box.addItem(self._envelope)
-        self.set_range(self.duration_s, -1.0, 1.0)
 
     def set_samples(self, samples: FloatArray | None, sample_rate: int) -> None:
         """Show samples, shape (n_samples,); None empties the view."""
         if samples is self._samples:
             return
-        self._samples = samples
+        self._samples, self._sample_rate = samples, sample_rate
         if samples is not None:
             self.set_range(samples.shape[0] / sample_rate, -1.0, 1.0)
-        self._redraw()
+        self.refresh()
 
     def set_colour(self, colour: str) -> None:
         """Draw in this colour."""
-        self._colour = QColor(colour)
-        self._recolour()
+        if QColor(colour) != self._colour or self._stops:
+            self._colour, self._stops = QColor(colour), []
+            self.refresh()
+
+    def set_gradient(self, stops: list[tuple[float, str]]) -> None:
+        """Draw in colours that change over time: (seconds, colour), in the order of time."""
+        if stops != self._stops:
+            self._stops = stops
+            self.refresh()
+
+    def _brush(self, colour: QColor, scale: float) -> QBrush:
+        """Return the colour, or the gradient with its transparency, ``scale`` pixels a point."""
+        if not self._stops:
+            return QBrush(colour)
+        width, span_s = scale * self.viewport().width(), self.axis.span_s
+        gradient = QLinearGradient(0, 0, width, 0)
+        for seconds, name in self._stops:
+            share = (seconds - self.axis.start_s) / span_s
+            at = QColor(name)
+            at.setAlpha(colour.alpha())
+            gradient.setColorAt(min(1.0, max(0.0, share)), at)
+            if share >= 1:
+                break
+        return QBrush(gradient)
 
     def set_stale(self, is_stale: bool) -> None:
         """Dim what is about to be replaced."""
-        self._is_stale = is_stale
-        self._recolour()
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self.refresh()
 
-    def _recolour(self) -> None:
+    @property
+    def samples_per_column(self) -> float:
+        """How many samples fall on one pixel of the screen."""
+        columns = max(1.0, self.viewport().width() * self.devicePixelRatioF())
+        return self.axis.span_s * self._sample_rate / columns
+
+    # -- painting ---------------------------------------------------------------------------
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Paint columns or a line, in the screen's own pixels."""
+        painter.fillRect(self.viewport().rect(), QColor(self.theme.palette.well))
+        if self._samples is None or not len(self._samples):
+            return
         colour = QColor(self._colour)
         colour.setAlpha(110 if self._is_stale else 255)
-        self._envelope.set_colour(colour)
+        if self.samples_per_column >= MIN_PER_COLUMN:
+            self._paint_columns(painter, self._samples, colour)
+        else:
+            self._paint_line(painter, self._samples, colour)
 
-    def _redraw(self) -> None:
-        if self._samples is None:
-            self._envelope.set_peaks(None, 1.0, 0.0)
-            return
-        columns = round(self.viewport().width() * self.devicePixelRatioF())
-        hair = 1.0 / max(1, self.viewport().height())
-        peaks = peaks_of(self._samples, max(64, min(columns, 2000)))
-        self._envelope.set_peaks(peaks.clip(-1, 1), self.duration_s, hair)
+    def _paint_columns(self, painter: QPainter, samples: FloatArray, colour: QColor) -> None:
+        scale = self.devicePixelRatioF()
+        columns, height = (round(n * scale) for n in self.viewport().size().toTuple())
+        edges = (t * self._sample_rate for t in (self.axis.start_s, self.axis.end_s))
+        first, peaks = column_peaks(samples, *edges, columns)
+        # A column one pixel high at least, so that silence is a line.
+        rows = np.floor((1 - peaks.clip(-1, 1)) * (height / 2)).clip(0, height - 1).astype(int)
+        painter.save()
+        painter.scale(1 / scale, 1 / scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._brush(colour, scale))
+        painter.drawRects(
+            [
+                QRect(first + i, top, 1, bottom - top + 1)
+                for i, (bottom, top) in enumerate(rows.tolist())
+            ]
+        )
+        painter.restore()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if hasattr(self, "_samples"):
-            self._redraw()
+    def _paint_line(self, painter: QPainter, samples: FloatArray, colour: QColor) -> None:
+        rate, axis = self._sample_rate, self.axis
+        first = max(0, math.floor(axis.start_s * rate))
+        last = min(len(samples), math.ceil(axis.end_s * rate) + 1)
+        middle = self.viewport().height() / 2
+        x = (np.arange(first, last) / rate - axis.start_s) * (self.viewport().width() / axis.span_s)
+        y = middle - samples[first:last].clip(-1, 1).astype(np.float64) * (middle - 1)
+        line = QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._brush(colour, 1.0), LINE_WIDTH))
+        painter.drawPolyline(line)
+        if self.viewport().width() / (axis.span_s * rate) >= DOT_SPACING:
+            pen = QPen(colour, DOT_SIZE)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints(line)

@@ -1,10 +1,12 @@
-"""How the window writes times, levels and rates. No Qt."""
+"""How the window writes times, levels and rates, in its language. No widgets."""
 
 from __future__ import annotations
 
 import math
 import re
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from engine.errors import MorphError
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from engine.morph.align import AlignPlan
     from engine.morph.request import MorphResult
     from engine.vae.onnx_vae import OnnxVae
+    from gui.document import MorphSettings
+
+
+translate = QCoreApplication.translate
 
 
 def clock(seconds: float, digits: int = 1) -> str:
@@ -32,19 +38,23 @@ def signed(value: float, digits: int = 1) -> str:
 def lufs(value: float | None) -> str:
     """Return a loudness."""
     if value is None or not math.isfinite(value):
-        return "silence"
+        return translate("words", "silence")
     return f"{signed(value)} LUFS"
 
 
 def excerpt(start_s: float, length_s: float, duration_s: float) -> str:
     """Return where an excerpt lies in a file of ``duration_s``."""
     end_s = max(start_s, min(start_s + length_s, duration_s))
-    return f"{clock(start_s)} – {clock(end_s)} of {clock(duration_s)}"
+    text = translate("words", "{start} – {end} of {duration}")
+    return text.format(start=clock(start_s), end=clock(end_s), duration=clock(duration_s))
 
 
 def facts(clip: Clip) -> str:
     """Return loudness, rate and channels: what matters most first, it is cut at the end."""
-    channels = {1: "mono", 2: "stereo"}.get(clip.info.n_channels, f"{clip.info.n_channels} ch")
+    n_channels = clip.info.n_channels
+    several = translate("words", "{n} ch").format(n=n_channels)
+    names = {1: translate("words", "mono"), 2: translate("words", "stereo")}
+    channels = names.get(n_channels, several)
     return f"{lufs(clip.loudness_lufs)} · {clip.info.sample_rate / 1000:.3g} kHz {channels}"
 
 
@@ -57,16 +67,20 @@ def matched(plan: AlignPlan, name: str) -> str:
     """Return what was done to B, and what was found in A or B: ``98.2 BPM (sure)``."""
     parts = []
     if name == "B" and not is_changed(plan):
-        parts.append("as it is")
+        parts.append(translate("words", "as it is"))
     elif name == "B":
         percent = round(100 * (1 / plan.time_ratio_b - 1))
         if percent:
-            parts.append(f"{abs(percent)} % {'faster' if percent > 0 else 'slower'}")
+            faster = translate("words", "{percent} % faster")
+            text = faster if percent > 0 else translate("words", "{percent} % slower")
+            parts.append(text.format(percent=abs(percent)))
         if plan.semitones_b:
-            parts.append(f"{plan.semitones_b:+d} st".replace("-", "−"))
+            semitones = f"{plan.semitones_b:+d}".replace("-", "−")
+            parts.append(translate("words", "{semitones} st").format(semitones=semitones))
         if round(plan.shift_b_s, 2):
-            later = "later" if plan.shift_b_s > 0 else "earlier"
-            parts.append(f"{abs(plan.shift_b_s):.2f} s {later}")
+            later = translate("words", "{seconds} s later")
+            text = later if plan.shift_b_s > 0 else translate("words", "{seconds} s earlier")
+            parts.append(text.format(seconds=f"{abs(plan.shift_b_s):.2f}"))
     for text in plan.sentences:
         # What was found of both is one sentence, such as 'A: 98.2 BPM (sure); B: no beat.'
         found = re.fullmatch(r"A: (?P<A>.+); B: (?P<B>.+)\.", text)
@@ -83,18 +97,51 @@ def model_facts(vae: OnnxVae) -> str:
     # A latent column of a model for any length stands for frame_multiple mel columns.
     n_frames = vae.fixed_frames or vae.latent_shape[-1] * vae.frame_multiple
     seconds = f"{spec.n_samples(n_frames) / spec.sample_rate:.3g} s"
-    length = f"for each {seconds}" if vae.fixed_frames else f"for {seconds}, at any length"
+    sees = translate("words", "Sees {n} mel bands every {ms} ms")
+    for_each = translate("words", "Keeps {numbers} numbers for each {seconds}")
+    at_any = translate("words", "Keeps {numbers} numbers for {seconds}, at any length")
+    keeps = for_each if vae.fixed_frames else at_any
     lines = [
         f"{vae.name} {vae.version}",
-        f"Sees {spec.n_mels} mel bands every {column_ms:.3g} ms",
-        f"Keeps {numbers} numbers {length}",
+        sees.format(n=spec.n_mels, ms=f"{column_ms:.3g}"),
+        keeps.format(numbers=numbers, seconds=seconds),
     ]
     return "\n".join([*lines, *([str(vae.folder)] if vae.folder else [])])
 
 
 def alpha_number(alpha: float) -> str:
-    """Return alpha in hundredths, never minus zero."""
-    return signed(round(alpha, 2) + 0.0, 2)
+    """Return alpha in hundredths, or in thousandths where it lies between; never minus zero."""
+    alpha = round(alpha, 3) + 0.0
+    return signed(alpha, 2 if alpha == round(alpha, 2) else 3)
+
+
+def read_alpha(text: str) -> float | None:
+    """Return the alpha that was typed, or None: ``0.42``, ``0,42``, ``42 %``, ``42``."""
+    found = re.fullmatch(r"\s*([-−+]?)(\d+|\d*[.,]\d+|\d+[.,])\s*(%?)\s*", text)
+    if found is None:
+        return None
+    sign, digits, percent = found.groups()
+    value = float(digits.replace(",", "."))
+    # No whole number above 1 is an alpha, so it is meant as a percentage.
+    if percent or (digits.isdigit() and value > 1):
+        value /= 100
+    return -value if sign in ("-", "−") else value
+
+
+def curve_shares(alpha: float, seconds: float, *, goes_beyond: bool = True) -> str:
+    """Return what is heard where the playhead is: ``curve, 2.31 s: 58 % A · 42 % B``."""
+    text = translate("words", "curve, {seconds} s: {shares}")
+    return text.format(seconds=f"{seconds:.2f}", shares=shares(alpha, goes_beyond=goes_beyond))
+
+
+def settings(morph: MorphSettings, label: str) -> str:
+    """Return how a morph is made, by the method of this label, in a few words."""
+    curve = translate("words", "curve")
+    alpha = curve if morph.is_curve else f"α {alpha_number(morph.alpha)}"
+    detail = translate("words", "detail {percent} %").format(percent=f"{100 * morph.detail:.0f}")
+    parts = [label, alpha, detail]
+    parts += [translate("words", "even steps")] if morph.is_even else []
+    return ", ".join(parts)
 
 
 def shares(alpha: float, *, goes_beyond: bool = True) -> str:
@@ -110,28 +157,34 @@ def shares(alpha: float, *, goes_beyond: bool = True) -> str:
     if 0 <= b <= 100:
         return f"{100 - b} % A · {b} % B"
     clip, n = ("A", -b) if b < 0 else ("B", b - 100)
-    return f"{clip}, {n} % beyond" if goes_beyond else f"{clip}: this way ends here"
+    beyond = translate("words", "{clip}, {percent} % beyond")
+    ends = translate("words", "{clip}: this way ends here")
+    return (beyond if goes_beyond else ends).format(clip=clip, percent=n)
 
 
 def sounding(result: MorphResult, *, is_newest: bool) -> str:
     """Return how far the sound is: ``final, 32 iterations in 0.31 s``."""
     if result.stage != "final" or not is_newest:
-        return "preview…" if is_newest else "rendering…"
+        preview, rendering = translate("words", "preview…"), translate("words", "rendering…")
+        return preview if is_newest else rendering
     if not result.n_iter:
-        return "final, without the model"
+        return translate("words", "final, without the model")
     seconds = result.timings.sound_ms / 1000
     time = f"{seconds:.2f} s" if seconds >= 0.01 else f"{result.timings.sound_ms:.1f} ms"
-    return f"final, {result.n_iter} iterations in {time}"
+    text = translate("words", "final, {n} iterations in {time}")
+    return text.format(n=result.n_iter, time=time)
 
 
 def speed(real_time_factor: float) -> str:
     """Return how many times faster than real time."""
     times = 1 / real_time_factor
-    return f"{times:.0f} × real time" if times >= 10 else f"{times:.1f} × real time"
+    text = translate("words", "{times} × real time")
+    return text.format(times=f"{times:.0f}" if times >= 10 else f"{times:.1f}")
 
 
 def sentence(error: Exception) -> str:
     """Return what to tell the user of an error."""
     if isinstance(error, MorphError):
         return error.user_message
-    return f"Something went wrong that Segue did not expect ({type(error).__name__}: {error})."
+    text = translate("words", "Something went wrong that Segue did not expect ({error}).")
+    return text.format(error=f"{type(error).__name__}: {error}")

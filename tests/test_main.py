@@ -122,14 +122,15 @@ def fake(monkeypatch, name, **contents):
 
 
 def test_the_window_gets_the_files(monkeypatch):
-    fake(monkeypatch, "gui.app", run=lambda paths, model: (len(paths), model))
-    assert main.open_window([RAGTIME, ORCHESTRA], DEMO_PAIR[0]) == (2, DEMO_PAIR[0])
+    fake(monkeypatch, "gui.app", run=lambda paths, model, *, is_new: (len(paths), model, is_new))
+    wanted = ([RAGTIME, ORCHESTRA], DEMO_PAIR[0], True)
+    assert main.open_window(*wanted) == (2, DEMO_PAIR[0], True)
 
 
 def test_missing_qt_is_a_sentence(monkeypatch):
     fake(monkeypatch, "gui.app")
     with pytest.raises(MorphError) as caught:
-        main.open_window([], None)
+        main.open_window([], None, False)
     assert "part of Qt is missing" in caught.value.user_message
 
 

@@ -14,6 +14,7 @@ from engine.audio.decoding import open_decoder
 from engine.audio.excerpt import Excerpt, read_excerpt
 from engine.audio.files import display_name
 from engine.audio.loudness import integrated_lufs
+from engine.cancel import ShouldCancel, never
 from engine.errors import ClipDecodeError, ClipTooShortError
 from engine.spec import FloatArray
 
@@ -94,7 +95,14 @@ def _info(path: Path, decoder: Decoder) -> ClipInfo:
     return ClipInfo(path, decoder.container, decoder.sample_rate, decoder.n_channels, duration_s)
 
 
-def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: int) -> Clip:
+def load_clip(
+    path: Path,
+    *,
+    start_s: float = 0.0,
+    n_samples: int,
+    sample_rate: int,
+    should_cancel: ShouldCancel = never,
+) -> Clip:
     """Read an excerpt of a file as mono samples at a given rate.
 
     Equal to resampling the whole file and cutting afterwards, but reads the excerpt only.
@@ -108,6 +116,8 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
         Length of the result; a shorter file is padded with silence (and a note).
     sample_rate : int
         Of the result, in Hz.
+    should_cancel : callable
+        Asked once per block that is read.
 
     Raises
     ------
@@ -115,12 +125,14 @@ def load_clip(path: Path, *, start_s: float = 0.0, n_samples: int, sample_rate: 
         If the file is not sound that Segue can read; the sentence says why.
     ClipTooShortError
         If it holds less than 0.1 s.
+    RenderCancelled
+        If ``should_cancel`` said so.
     """
     path = Path(path)
     wanted = start_s * sample_rate
     wanted_start = max(0, round(wanted)) if math.isfinite(wanted) else 0
     with open_decoder(path) as decoder:
-        excerpt = read_excerpt(decoder, wanted_start, n_samples, sample_rate)
+        excerpt = read_excerpt(decoder, wanted_start, n_samples, sample_rate, should_cancel)
         info = _info(path, decoder)
         is_cut_short = decoder.is_cut_short
     _require_enough(info, excerpt, is_cut_short)

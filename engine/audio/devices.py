@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 from engine.errors import AudioDeviceError
@@ -70,6 +71,26 @@ def list_devices() -> list[AudioDevice]:
         ]
     except sd.PortAudioError as e:
         raise AudioDeviceError("The sound devices cannot be listed; try again.", repr(e)) from e
+
+
+def find_device(devices: list[AudioDevice], name: str, host_api: str) -> AudioDevice | None:
+    """Return the device that was remembered by its name and host API, or None.
+
+    Parameters
+    ----------
+    devices : list of AudioDevice
+    name, host_api : str
+        ALSA's "(hw:1,0)" at the end of a name is only heeded where two are alike but for it: the
+        numbers change with what else is plugged in.
+    """
+    here = [device for device in devices if device.host_api == host_api]
+    exact = [device for device in here if device.name == name]
+    alike = [device for device in here if _without_number(device.name) == _without_number(name)]
+    return next(iter(exact + alike), None)
+
+
+def _without_number(name: str) -> str:
+    return re.sub(r" \(hw:\d+,\d+\)$", "", name)
 
 
 def refresh_devices() -> list[AudioDevice]:

@@ -10,6 +10,7 @@ import numpy as np
 import soxr
 
 from engine.audio.decoder import MAX_LEVEL, Decoder, mix_to_mono
+from engine.cancel import ShouldCancel, check, never
 from engine.spec import FloatArray
 
 CONTEXT_S: Final = 0.5
@@ -40,7 +41,13 @@ class Excerpt:
     level_note: str
 
 
-def read_excerpt(decoder: Decoder, start: int, n_samples: int, sample_rate: int) -> Excerpt:
+def read_excerpt(
+    decoder: Decoder,
+    start: int,
+    n_samples: int,
+    sample_rate: int,
+    should_cancel: ShouldCancel = never,
+) -> Excerpt:
     """Read samples [start, start + n_samples) of the file as it were at ``sample_rate``.
 
     An excerpt that would run past the end is moved back, if the file is long enough. Where a
@@ -53,6 +60,13 @@ def read_excerpt(decoder: Decoder, start: int, n_samples: int, sample_rate: int)
         At ``sample_rate``.
     sample_rate : int
         Wanted, in Hz.
+    should_cancel : callable
+        Asked once per block: some kinds of files can only be read from their start.
+
+    Raises
+    ------
+    RenderCancelled
+        If ``should_cancel`` said so.
     """
     length = decoder.n_samples  # as far as we know
     for _ in range(3):  # as claimed; as met; as counted
@@ -60,11 +74,11 @@ def read_excerpt(decoder: Decoder, start: int, n_samples: int, sample_rate: int)
             n_whole = length * sample_rate // decoder.sample_rate
             start = max(0, min(start, n_whole - n_samples))
         first, stop = _span(start, n_samples, sample_rate, decoder.sample_rate)
-        piece = _read(decoder, first, stop)
+        piece = _read(decoder, first, stop, should_cancel)
         met = first + len(piece.samples)
         if met == stop or start == 0:
             break
-        true_length = met if len(piece.samples) else _count(decoder)
+        true_length = met if len(piece.samples) else _count(decoder, should_cancel)
         if true_length == length:
             break
         length = true_length
@@ -96,11 +110,12 @@ class _Piece:
     n_bad: int
 
 
-def _read(decoder: Decoder, first: int, stop: int) -> _Piece:
+def _read(decoder: Decoder, first: int, stop: int, should_cancel: ShouldCancel) -> _Piece:
     """Read samples [first, stop), or fewer where the file ends."""
     parts: list[FloatArray] = [np.zeros(0, np.float32)]
     n_bad = 0
     for position, block in decoder.blocks(first):
+        check(should_cancel)
         wanted = block[max(0, first - position) : max(0, stop - position)]
         mono, n_bad_here = mix_to_mono(wanted)
         parts.append(mono)
@@ -110,10 +125,11 @@ def _read(decoder: Decoder, first: int, stop: int) -> _Piece:
     return _Piece(np.concatenate(parts), n_bad)
 
 
-def _count(decoder: Decoder) -> int:
+def _count(decoder: Decoder, should_cancel: ShouldCancel) -> int:
     """Return the file's true length, by reading it all, a block at a time."""
     end = 0
     for position, block in decoder.blocks():
+        check(should_cancel)
         end = position + len(block)
     return end
 

@@ -6,11 +6,11 @@ What is wished comes in as one immutable `Wishes`; what was done is published in
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Final
 
 import numpy as np
 
+from engine.audio.wishes import Bounds, Wishes
 from engine.spec import FloatArray
 
 FADE_S: Final = 0.010
@@ -19,31 +19,6 @@ SEAM_S: Final = 0.005
 """Crossfade of a loop's end into its start; a loop comes round this much early."""
 _CHUNK: Final = 2048
 """Most samples mixed at once: the size of the scratch arrays."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Wishes:
-    """What the listener wants to hear; positions and samples at the device's rate.
-
-    Parameters
-    ----------
-    sound : float32 array, shape (n_samples,), finite
-        At least `Mixer.n_least` long.
-    is_play : bool
-    play_number, seek_number : int
-        Count up with each new wish, so that each is answered once.
-    seek_target : int
-    is_looping : bool
-    gain : float
-    """
-
-    sound: FloatArray
-    is_play: bool = False
-    play_number: int = 0
-    seek_target: int = 0
-    seek_number: int = 0
-    is_looping: bool = True
-    gain: float = 1.0
 
 
 class Mixer:
@@ -60,6 +35,8 @@ class Mixer:
         Where to begin.
     seek_number : int
         Of the seek that ``position`` answers.
+    bounds : tuple of (int, int) or None
+        Of the loop that ``position`` answers.
 
     Attributes
     ----------
@@ -69,11 +46,17 @@ class Mixer:
         Number of the seek done last.
     ended_play : int
         Number of the play wish that ended with its sound.
-    peak : float
-        Highest absolute sample of the block last filled.
+    peak, mean_square : float
+        Highest absolute sample of the block last filled, and the mean of its squares.
     """
 
-    def __init__(self, output_rate: int, position: int = 0, seek_number: int = 0) -> None:
+    def __init__(
+        self,
+        output_rate: int,
+        position: int = 0,
+        seek_number: int = 0,
+        bounds: Bounds | None = None,
+    ) -> None:
         self._fade = _rising(round(FADE_S * output_rate))
         self._seam = _rising(round(SEAM_S * output_rate))
         self.n_least = 2 * (len(self._fade) + len(self._seam))
@@ -83,7 +66,7 @@ class Mixer:
         self.position = position
         self.done_seek = seek_number
         self.ended_play = 0
-        self.peak = 0.0
+        self.peak = self.mean_square = 0.0
         self._ending_play = 0
         self._is_moving = False
         self._voice = self._silence
@@ -94,10 +77,40 @@ class Mixer:
         self._plays = False
         self._level = self._level_goal = 0.0
         self._n_levelled = len(self._fade)
+        self._bounds = bounds
+        self._begin, self._turn_at, _ = self.round_of(self._voice, bounds)
 
-    def last_position(self, sound: FloatArray) -> int:
-        """Return the last position from which a crossfade still ends before the seam."""
-        return len(sound) - len(self._fade) - len(self._seam)
+    def round_of(self, sound: FloatArray, bounds: Bounds | None) -> tuple[int, int, int]:
+        """Return how a sound comes round.
+
+        Parameters
+        ----------
+        sound : float32 array, shape (n_samples,)
+        bounds : tuple of (int, int) or None
+            Of the loop; a sound that does not reach it loops as a whole.
+
+        Returns
+        -------
+        begin, turn_at, target : int
+            Where the loop begins; from where its seam leads, and to where. The seam ends at the
+            very beginning, so that a first note is heard whole and the next after the loop not at
+            all; only a loop that begins with the sound has to do without, and one of the whole
+            sound comes round early.
+        """
+        n_samples, n_seam = len(sound), len(self._seam)
+        begin, end = bounds or (0, n_samples)
+        if begin > n_samples - self.n_least:
+            begin, end = 0, n_samples
+        end = min(max(end, begin + self.n_least), n_samples)
+        early = min(begin, n_seam)
+        return begin, min(end - early, n_samples - n_seam), begin - early
+
+    def landing(self, position: int, wishes: Wishes) -> int:
+        """Return the position wished for, or the last before it with room for a crossfade."""
+        _, turn_at, _ = self.round_of(wishes.sound, wishes.bounds)
+        n_fade = len(self._fade)
+        position = min(position, len(wishes.sound) - len(self._seam) - n_fade)
+        return turn_at - n_fade if turn_at - n_fade < position <= turn_at else position
 
     def fill(self, out: FloatArray, wishes: Wishes) -> None:
         """Write the next samples, the same to every channel.
@@ -109,7 +122,7 @@ class Mixer:
         out : float32 array, shape (n_samples, n_channels)
         wishes : Wishes
         """
-        done, peak = 0, 0.0
+        done, peak, energy = 0, 0.0, 0.0
         while done < len(out):
             self._take_up(wishes)
             n = min(len(out) - done, self._n_undisturbed())
@@ -117,8 +130,9 @@ class Mixer:
             self._mix(mono)
             out[done : done + n] = mono[:, None]
             peak = max(peak, float(mono.max()), -float(mono.min()))
+            energy += float(np.dot(mono, mono))
             done += n
-        self.peak = peak
+        self.peak, self.mean_square = peak, energy / max(1, done)
 
     def _take_up(self, wishes: Wishes) -> None:
         self._plays = wishes.is_play and wishes.play_number != self.ended_play
@@ -137,39 +151,67 @@ class Mixer:
         """Do what is wished at once, as nothing is heard."""
         if self._old is not None:
             self._end_crossfade()
-        last = self.last_position(wishes.sound)
+        is_other_sound, is_other_loop = wishes.sound is not self._voice, self._heed_loop(wishes)
+        if is_other_sound:
+            self._voice = wishes.sound
+            self._measure()
         if wishes.seek_number != self.done_seek:
-            self.position = min(wishes.seek_target, last)
+            self.position = self.landing(wishes.seek_target, wishes)
             self.done_seek = wishes.seek_number
-        elif wishes.sound is not self._voice and self.position > last:
-            self.position = 0
-        self._voice = wishes.sound
+        elif (is_other_loop and self._is_outside()) or (
+            is_other_sound and self.landing(self.position, wishes) < self.position
+        ):
+            self.position = self._begin
 
     def _turn(self, wishes: Wishes) -> None:
         """Begin a crossfade if one is due: a seek, the loop, the end, another sound."""
+        is_other_loop = self._heed_loop(wishes)
         to_seam = self._to_seam()
         if 0 < to_seam < len(self._fade):
             return  # no room for a crossfade before the seam; the seam is one
         ramp = self._fade if to_seam else self._seam
-        last = self.last_position(wishes.sound)
+        sound = wishes.sound
+        begin, _, target = self.round_of(sound, wishes.bounds)
         if wishes.seek_number != self.done_seek and self._plays:  # a fade-out ends where it is
-            self._crossfade(wishes.sound, min(wishes.seek_target, last), ramp)
+            self._crossfade(sound, self.landing(wishes.seek_target, wishes), ramp)
             self.done_seek = wishes.seek_number
         elif to_seam == 0 and wishes.is_looping:
-            self._crossfade(wishes.sound, 0, ramp)
+            self._crossfade(sound, target, ramp)
         elif to_seam == 0:
             self._ending_play = wishes.play_number
             self._crossfade(self._silence, 0, ramp)
-        elif wishes.sound is not self._voice:
-            self._crossfade(wishes.sound, self.position if self.position <= last else 0, ramp)
+        elif is_other_loop and self._is_outside():
+            self._crossfade(sound, begin, ramp)
+        elif sound is not self._voice:
+            has_room = self.landing(self.position, wishes) == self.position
+            self._crossfade(sound, self.position if has_room else begin, ramp)
+
+    def _heed_loop(self, wishes: Wishes) -> bool:
+        """Come round as is wished from now on; tell whether that is elsewhere."""
+        is_other = wishes.bounds != self._bounds
+        if is_other:
+            self._bounds = wishes.bounds
+            self._measure()
+        return is_other
+
+    def _measure(self) -> None:
+        """Work out where this voice comes round."""
+        self._begin, self._turn_at, _ = self.round_of(self._voice, self._bounds)
+
+    def _is_outside(self) -> bool:
+        return not self._begin <= self.position <= self._turn_at
 
     def _to_seam(self) -> int:
+        """How far it is to where this voice comes round; behind the loop, to its end."""
+        if self.position <= self._turn_at:
+            return self._turn_at - self.position
         return len(self._voice) - len(self._seam) - self.position
 
     def _crossfade(self, sound: FloatArray, position: int, ramp: FloatArray) -> None:
         self._old, self._old_position = self._voice, self.position
         self._voice, self.position = sound, position
         self._ramp, self._n_ramped = ramp, 0
+        self._measure()
 
     def _end_crossfade(self) -> None:
         self._old = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,7 @@ def read_overview(
     n_bins: int = 2000,
     should_cancel: ShouldCancel = never,
     on_progress: Callable[[Overview], None] | None = None,
+    tell_at_s: float = math.inf,
 ) -> Overview:
     """Read a whole file's peaks; memory does not grow with the file.
 
@@ -107,6 +109,9 @@ def read_overview(
         Asked once per block (about 3 s of stereo sound).
     on_progress : callable, optional
         Given an incomplete overview, at most 20 times a second, in the caller's thread.
+    tell_at_s : float
+        As soon as so much was read, ``on_progress`` is called whatever the clock says: what is
+        made of that overview is the same on every machine.
 
     Raises
     ------
@@ -122,7 +127,9 @@ def read_overview(
         for _, block in decoder.blocks():
             check(should_cancel)
             collector.add(mix_to_mono(block)[0])
-            if on_progress and time.monotonic() - told >= _PROGRESS_S:
+            is_due = collector.n_samples >= tell_at_s * rate
+            if on_progress and (is_due or time.monotonic() - told >= _PROGRESS_S):
+                tell_at_s = math.inf if is_due else tell_at_s
                 told = time.monotonic()
                 on_progress(Overview(collector.peaks(), collector.n_samples / rate, False))
     return Overview(collector.peaks(), collector.n_samples / rate, True)

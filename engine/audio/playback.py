@@ -7,15 +7,21 @@ with one assignment, which no thread can see half done; the callback answers in 
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import soxr
 
-from engine.audio.mixer import Mixer, Wishes
+from engine.audio.mixer import Mixer
+from engine.audio.wishes import Bounds, Wishes
 from engine.spec import FloatArray
+
+MIN_LOOP_S: Final = 0.05
+"""A shorter loop is a buzz, and has no room for its crossfades."""
+_N_LEVELS: Final = 64
 
 
 class PlaybackBuffer:
@@ -36,24 +42,32 @@ class PlaybackBuffer:
         self._given: FloatArray = np.zeros(0, np.float32)
         self._mixer = Mixer(sample_rate)
         self._wishes = Wishes(self._to_output(self._given, sample_rate))
+        self._loop: Bounds | None = None
         self._n_callbacks = 0
+        # A ring of (peak, mean square), written by the callback and copied with one list().
+        self._levels = [(0.0, 0.0)] * _N_LEVELS
+        self._n_metered = 0
+        self._level = (0.0, 0.0)
         # NB: for the GUI thread and one that opens a device; the callback never takes it.
         self._lock = threading.Lock()
         # NB: freeing a sound takes time, so the callback must not be the last to hold one.
         self._retired: deque[FloatArray] = deque(maxlen=16)
 
     def set_output_rate(self, sample_rate: int) -> None:
-        """Set the device's rate, in Hz; goes on from the same position.
+        """Set the device's rate, in Hz; goes on from the same position, faded in.
 
         Thread: any, but only while no stream calls `fill`.
         """
         with self._lock:
             at = round(self.position * sample_rate / self.sample_rate)
-            mixer = Mixer(sample_rate, at, self._wishes.seek_number)
+            self.output_rate = sample_rate
+            loop = self._loop_at_output()
+            bounds = loop if self._wishes.is_looping else None
+            mixer = Mixer(sample_rate, at, self._wishes.seek_number, bounds)
             mixer.ended_play = self._mixer.ended_play
-            self.output_rate, self._mixer = sample_rate, mixer
+            self._mixer = mixer
             sound = self._to_output(self._given, sample_rate)
-            self._wishes = dataclasses.replace(self._wishes, sound=sound)
+            self._wishes = dataclasses.replace(self._wishes, sound=sound, loop=loop)
 
     def _wish(self, **changes: Any) -> None:
         with self._lock:
@@ -100,9 +114,9 @@ class PlaybackBuffer:
         self._wish(is_play=False)
 
     def stop(self) -> None:
-        """Fade out and go back to the start."""
+        """Fade out and go back to the start, or to that of the loop."""
         self.pause()
-        self.seek(0)
+        self.seek(self.first_position)
 
     def seek(self, position: int) -> None:
         """Go on from another position; beyond the end means the end."""
@@ -117,12 +131,65 @@ class PlaybackBuffer:
 
     @property
     def is_looping(self) -> bool:
-        """Whether the start follows the end."""
+        """Whether the start of the loop, or of the whole sound, follows its end."""
         return self._wishes.is_looping
 
     @is_looping.setter
     def is_looping(self, value: bool) -> None:
-        self._wish(is_looping=bool(value))
+        if bool(value) != self.is_looping:
+            self._wish(is_looping=bool(value))
+            self._come_inside()
+
+    @property
+    def first_position(self) -> int:
+        """Where it begins: with the loop, if one is on."""
+        return self._loop[0] if self._loop and self.is_looping else 0
+
+    @property
+    def loop(self) -> Bounds | None:
+        """What is looped, from and up to this sample; None for the whole sound."""
+        return self._loop
+
+    def set_loop(self, loop: Bounds | None) -> None:
+        """Loop a part of the sound, or all of it.
+
+        Outside the new loop nobody wants to be: it goes to its beginning. A later `seek` may lead
+        out again; from before the loop it plays into it, from behind it on to the end of the sound
+        and then into it. While nothing is looped, all this is only remembered.
+
+        Parameters
+        ----------
+        loop : tuple of (int, int) or None
+            First sample, and that after the last; at least 50 ms.
+
+        Raises
+        ------
+        ValueError
+            If the loop ends before it begins.
+        """
+        if loop is not None:
+            begin, end = loop
+            if not 0 <= begin <= end:
+                raise ValueError(f"a loop from {begin} to {end}")
+            loop = begin, max(end, begin + round(MIN_LOOP_S * self.sample_rate))
+        if loop == self._loop:
+            return
+        with self._lock:
+            self._loop = loop
+            self._wishes = dataclasses.replace(self._wishes, loop=self._loop_at_output())
+        self._come_inside()
+
+    def _come_inside(self) -> None:
+        # The callback does it too, but late while paused, and never after a seek.
+        loop = self._loop
+        if loop and self.is_looping and not loop[0] <= self.position < loop[1]:
+            self.seek(loop[0])
+
+    def _loop_at_output(self) -> Bounds | None:
+        if self._loop is None:
+            return None
+        begin, end = (round(at * self.output_rate / self.sample_rate) for at in self._loop)
+        return begin, end
 
     @property
     def gain(self) -> float:
@@ -141,7 +208,7 @@ class PlaybackBuffer:
         wishes = self._wishes
         if wishes.seek_number == self._mixer.done_seek:
             return self.cursor
-        return self._at_sound(min(wishes.seek_target, self._mixer.last_position(wishes.sound)))
+        return self._at_sound(self._mixer.landing(wishes.seek_target, wishes))
 
     @property
     def cursor(self) -> int:
@@ -162,6 +229,17 @@ class PlaybackBuffer:
         """Highest absolute sample of the block last played."""
         return self._mixer.peak
 
+    def take_level(self) -> tuple[float, float]:
+        """Return peak and RMS of all that was played since this was asked last."""
+        n_callbacks, levels = self._n_callbacks, list(self._levels)
+        numbers = range(max(self._n_metered, n_callbacks - _N_LEVELS), n_callbacks)
+        if numbers:
+            blocks = [levels[number % _N_LEVELS] for number in numbers]
+            mean_square = sum(block[1] for block in blocks) / len(blocks)
+            self._level = max(block[0] for block in blocks), math.sqrt(mean_square)
+            self._n_metered = n_callbacks
+        return self._level
+
     @property
     def n_callbacks(self) -> int:
         """Heartbeat: how often a device has asked for samples."""
@@ -176,5 +254,7 @@ class PlaybackBuffer:
         ----------
         out : float32 array, shape (n_samples, n_channels)
         """
-        self._mixer.fill(out, self._wishes)
+        mixer = self._mixer
+        mixer.fill(out, self._wishes)
+        self._levels[self._n_callbacks % _N_LEVELS] = mixer.peak, mixer.mean_square
         self._n_callbacks += 1

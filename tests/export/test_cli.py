@@ -131,11 +131,37 @@ def test_the_window_opens_with_another_model(run, monkeypatch, argv):
     opened = []
     code, _, _ = run(*argv, model=False, open_window=lambda *wanted: opened.append(wanted) or 7)
     assert code == 7
-    [(paths, model)] = opened
+    [(paths, model, is_new)] = opened
+    assert not is_new
     assert model == Path("m")
     assert [str(p) for p in paths] == [
         text for text in argv if text not in ("--model", "m", "--model=m")
     ]
+
+
+@pytest.mark.parametrize("argv", [("--new-window",), ("--new-window", A), (A, B, "--new-window")])
+def test_another_window_can_be_asked_for(run, monkeypatch, argv):
+    monkeypatch.setenv("DISPLAY", ":0")
+    opened = []
+    code, _, _ = run(*argv, model=False, open_window=lambda *wanted: opened.append(wanted) or 7)
+    assert code == 7
+    [(paths, model, is_new)] = opened
+    assert (len(paths), model, is_new) == (len(argv) - 1, None, True)
+
+
+def test_a_project_opens_the_window_alone(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("DISPLAY", ":0")
+    project = tmp_path / "night.segue"
+    project.write_text("{}")
+    opened = []
+    code, _, _ = run(str(project), model=False, open_window=lambda p, *_: opened.append(p) or 7)
+    assert (code, opened) == (7, [[project]])
+    code, _, err = run(str(project), A, model=False, open_window=pytest.fail)
+    assert code == 2
+    assert "one project" in err
+    code, _, err = run(str(tmp_path / "gone.segue"), model=False, open_window=pytest.fail)
+    assert code == 2
+    assert "gone.segue" in err
 
 
 def test_the_window_refuses_what_it_does_not_know(run):
@@ -148,7 +174,7 @@ def test_the_window_refuses_what_it_does_not_know(run):
 def test_without_a_command_the_window_opens_with_the_files(run, monkeypatch, argv):
     monkeypatch.setenv("DISPLAY", ":0")
     opened = []
-    code, out, err = run(*argv, model=False, open_window=lambda p, model: opened.append(p) or 7)
+    code, out, err = run(*argv, model=False, open_window=lambda p, *_: opened.append(p) or 7)
     assert (code, out, err) == (7, "", "")
     assert [[str(p) for p in paths] for paths in opened] == [list(argv)]
 

@@ -15,6 +15,7 @@ from export.folders import MANIFEST
 from export.page import Row, listening_page
 from export.pair import PairRequest, open_pair
 from export.series import write_series
+from export.sound import SoundOptions
 from tests.export.conftest import SECONDS
 from tests.export.refusals import refused
 from tests.music import RAGTIME
@@ -39,7 +40,7 @@ class Links(html.parser.HTMLParser):
 def folder(pair, tmp_path_factory):
     folder = tmp_path_factory.mktemp("out") / "series"
     steps = []
-    write_series(folder, pair, ALPHAS, subtype="PCM_16", on_step=steps.append)
+    write_series(folder, pair, ALPHAS, SoundOptions("PCM_16"), on_step=steps.append)
     assert steps[0] == "Rendering alpha 0.00 (1 of 3)"
     return folder
 
@@ -79,17 +80,19 @@ def test_the_page_plays_every_sound_in_order_and_loads_nothing_else(folder):
 
 def test_it_can_be_made_again_with_more_pictures(folder, pair):
     pictures = {"more.png": lambda p: p.write_bytes(b""), "none.png": lambda p: None}
-    files = write_series(folder, pair, (0.5,), overwrite=True, pictures=pictures)
+    files = write_series(folder, pair, (0.5,), SoundOptions(overwrite=True), pictures=pictures)
     assert "more.png" in files
     assert "none.png" not in files
-    write_series(folder, pair, ALPHAS, subtype="PCM_16", overwrite=True)
+    write_series(folder, pair, ALPHAS, SoundOptions("PCM_16", overwrite=True))
     assert not (folder / "more.png").exists()
 
 
 def test_the_clips_are_never_replaced(folder, pair):
     request = dataclasses.replace(pair.request, path_b=folder / "00-alpha-0.00.wav")
     with refused("clip in use"):
-        write_series(folder, dataclasses.replace(pair, request=request), ALPHAS, overwrite=True)
+        write_series(
+            folder, dataclasses.replace(pair, request=request), ALPHAS, SoundOptions(overwrite=True)
+        )
 
 
 def test_the_page_survives_any_name():

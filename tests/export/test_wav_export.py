@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from export import audio
+from export import writer
 from export.audio import write_wav
 from tests.export.refusals import refused
 
@@ -137,7 +137,7 @@ def test_the_sidecar_knows_its_file(tmp_path, rng):
 
 
 def test_a_file_over_4_gib_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(audio, "MAX_BYTES", 1000)
+    monkeypatch.setattr(writer, "MAX_BYTES", 1000)
     with refused("4 GiB"):
         write_wav(tmp_path / "x.wav", np.zeros(1000, np.float32), RATE)
     assert not list(tmp_path.iterdir())

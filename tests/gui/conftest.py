@@ -11,7 +11,9 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 
+from gui import mpris
 from gui.app import create_application
+from gui.hints import ALL_SEEN
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import Theme
@@ -91,7 +93,16 @@ def theme(qapp):
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(tmp_path / "settings.ini")
+    settings = Settings(tmp_path / "settings.ini")
+    settings.hints_seen = ALL_SEEN
+    settings.asks_to_save = settings.autosaves = False  # their own tests switch them on
+    return settings
+
+
+@pytest.fixture(autouse=True)
+def no_bus(monkeypatch):
+    """Keep windows of tests off the desktop's media keys."""
+    monkeypatch.setattr(mpris, "has_bus", lambda: False)
 
 
 @pytest.fixture
@@ -118,6 +129,7 @@ def make_window(qtbot, settings, theme):
         backend_of(window).gate.set()
         backend_of(window).encode_gate.set()
         backend_of(window).align_gate.set()
+        backend_of(window).export_gate.set()
         window.close()
         window.deleteLater()
 

@@ -24,6 +24,7 @@ from engine.morph.align import AlignPlan
 from engine.morph.alpha import Alpha
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
+from export.order import Done
 from gui.align_process import Aligned
 from gui.backend import Backend, MethodInfo
 from gui.document import LENGTH_S
@@ -206,6 +207,10 @@ class FakeBackend(Backend):
         self.gate.set()
         self.encode_gate = threading.Event()
         self.encode_gate.set()
+        self.draw_gate = threading.Event()
+        self.draw_gate.set()
+        self.draw_error: Exception | None = None
+        self.drawn: list[SimpleNamespace] = []
         self.model_gate = threading.Event()
         self.model_gate.set()
         self.align_gate = threading.Event()
@@ -219,6 +224,10 @@ class FakeBackend(Backend):
         self.loaded: list[tuple[str, float]] = []
         self.written: list[tuple[Path, float, str, bool]] = []
         self.write_error: Exception | None = None
+        self.orders: list = []
+        self.export_sentences: tuple[str, ...] = ()
+        self.export_gate = threading.Event()
+        self.export_gate.set()
         self.method_list = [LINE, CROSSFADE]
 
     def methods(self):
@@ -246,7 +255,7 @@ class FakeBackend(Backend):
         if "bad" in path.name:
             raise ClipDecodeError(path, f"“{path.name}” is not sound; choose another file.")
 
-    def read_overview(self, path, should_cancel, on_progress):
+    def read_overview(self, path, should_cancel, on_progress, tell_at_s=0.0):
         on_progress(make_overview(8.6, is_complete=False))
         while not self.gate.wait(0.005):
             check(should_cancel)
@@ -255,7 +264,14 @@ class FakeBackend(Backend):
     def suggest_start_s(self, overview, excerpt_s):
         return 3.0
 
-    def load_clip(self, path, start_s, vae, length_s):
+    def onset_start_s(self, path, start_s, excerpt_s, should_cancel):
+        self.refuse(path)
+        return start_s
+
+    def zero_start_s(self, path, start_s, vae):
+        return start_s + 0.001
+
+    def load_clip(self, path, start_s, vae, length_s, should_cancel=never):
         self.refuse(path)
         self.loaded.append((path.name, start_s))
         return make_clip(path, start_s, self.lufs.get(path.stem, -20.0), length_s)
@@ -266,6 +282,16 @@ class FakeBackend(Backend):
         n_frames = clip.samples.shape[0] // SPEC.hop_length
         mel = make_mel(0.5, n_frames)
         return SimpleNamespace(clip=clip, n_frames=n_frames, mel_norm=mel, ref_db=10.0)
+
+    def draw_clip(self, path, vae, seed, length_s, last, should_cancel=never):
+        while not self.draw_gate.wait(0.005):
+            check(should_cancel)
+        if self.draw_error is not None:
+            raise self.draw_error
+        latent = np.full((2, 3, 4), seed, np.float32)
+        facts = {"path": path, "seed": seed, "length_s": length_s, "last": last, "latent": latent}
+        self.drawn.append(SimpleNamespace(**facts))
+        return latent
 
     def create_align_process(self):
         self.align_process = FakeAlignProcess(self)
@@ -280,8 +306,15 @@ class FakeBackend(Backend):
     def list_devices(self):
         return []
 
-    def write_wav(self, path, request, result, vae, subtype, may_replace):
+    def export(self, order, should_cancel, on_progress):
+        self.orders.append(order)
+        on_progress("rendering", None)
+        on_progress("rendering", 0.25)
+        while not self.export_gate.wait(0.005):
+            check(should_cancel)
         if self.write_error is not None:
             raise self.write_error
-        self.written.append((path, result.alpha, subtype, may_replace))
-        return path
+        facts = (order.request.alpha, order.sound.subtype, order.sound.overwrite)
+        self.written.append((order.path, *facts))
+        order.path.write_bytes(b"RIFF")
+        return Done(order.path, self.export_sentences)

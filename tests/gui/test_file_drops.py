@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from gui.drops import read_drop
 from gui.session import Slot
@@ -61,15 +62,7 @@ def test_two_files_are_a_and_b_wherever_they_land(window, settle, target):
     assert titles(window) == ["new a.wav", "new b.wav"]
 
 
-def test_of_more_than_two_files_the_first_two_are_taken_and_it_says_so(window, settle):
-    drop(window, mime("1.wav", "2.wav", "3.wav", "4.wav"))
-    settle(window)
-    assert titles(window) == ["1.wav", "2.wav"]
-    assert "4 files were dropped; the first two were taken." in window.status.text()
-    window.status._timer.stop()
-
-
-@pytest.mark.parametrize(("share", "slot"), [(0.3, Slot.A), (0.7, Slot.B)])
+@pytest.mark.parametrize(("share", "slot"), [(0.1, Slot.A), (0.9, Slot.B)])
 def test_a_drop_beside_the_columns_goes_to_the_nearer_side(window, settle, share, slot):
     at = QPoint(round(share * window.width()), window.height() - 60)
     drop(window, mime("third.wav"), at)
@@ -83,6 +76,57 @@ def test_a_drop_beside_the_columns_prefers_the_empty_side(make_window, settle):
     drop(window, mime("two.wav"), QPoint(10, window.height() - 60))
     settle(window)
     assert titles(window) == ["one.wav", "two.wav"]
+
+
+@pytest.mark.parametrize(("key", "slot"), [("A", Slot.A), ("B", Slot.B)])
+def test_between_two_clips_it_asks_and_a_key_answers(qtbot, window, settle, key, slot):
+    drop(window, mime("third.wav"), QPoint(window.width() // 2, 300))
+    chooser = window.drops.chooser
+    qtbot.waitUntil(chooser.isVisible)
+    assert chooser.name.full_text == "third.wav"
+    assert titles(window) == ["one.wav", "second.wav"]
+    qtbot.keyClick(QApplication.focusWidget(), key)
+    settle(window)
+    assert not chooser.isVisible()
+    assert window.clips[slot].title.full_text == "third.wav"
+    assert window.clips[slot.other].title.full_text != "third.wav"
+
+
+@pytest.mark.parametrize("slot", list(Slot))
+def test_the_buttons_answer_too(qtbot, window, settle, slot):
+    window.drops.open_any(Path("third.wav"))
+    qtbot.waitUntil(window.drops.chooser.isVisible)
+    button = window.drops.chooser.sides.buttons[slot]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.clips[slot].title.full_text == "third.wav"
+
+
+def test_nobody_has_to_answer(qtbot, window, settle):
+    window.clips[Slot.A].overview.setFocus()
+    window.drops.open_any(Path("third.wav"))
+    qtbot.waitUntil(window.drops.chooser.isVisible)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_X)  # not the window's key now
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not window.drops.chooser.isVisible()
+    assert QApplication.focusWidget() is window.clips[Slot.A].overview
+    settle(window)
+    assert titles(window) == ["one.wav", "second.wav"]
+
+
+def test_a_later_drop_takes_the_question_away(qtbot, window, settle):
+    window.drops.open_any(Path("third.wav"))
+    qtbot.waitUntil(window.drops.chooser.isVisible)
+    drop(window.clips[Slot.B], mime("fourth.wav"))
+    settle(window)
+    assert not window.drops.chooser.isVisible()
+    assert titles(window) == ["one.wav", "fourth.wav"]
+
+
+def test_a_project_goes_to_who_opens_projects(qtbot, window):
+    with qtbot.waitSignal(window.controller.project_wished) as wished:
+        drop(window.clips[Slot.B], mime("evening.segue"))
+    assert wished.args == [Path("/music/evening.segue")]
 
 
 def test_the_column_lights_up_while_a_file_hovers(window):

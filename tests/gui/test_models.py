@@ -169,10 +169,6 @@ def test_facts_tell_what_a_model_keeps():
     ]
 
 
-def test_a_model_without_a_licence_can_be_told_about():
-    assert "licence not stated" in dialogs.about_text(FakeVae(metadata={}))
-
-
 # -- with the real engine -------------------------------------------------------------------
 
 

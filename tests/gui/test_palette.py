@@ -24,10 +24,28 @@ def test_text_reaches_four_and_a_half_to_one(palette, ground, text):
         ("text", "control_on"),
         ("a_text", "panel"),
         ("b_text", "panel"),
+        ("secondary", "info_panel"),
+        ("text", "control_hover"),
+        ("on_primary", "secondary"),
+        ("on_clip", "a"),
+        ("on_clip", "b"),
+        ("a_text", "well"),
+        ("b_text", "well"),
+        ("error", "window"),
+        ("warning", "window"),
+        ("error", "panel"),
+        ("warning", "panel"),
     ],
 )
 def test_messages_and_buttons_reach_it_too(palette, text, ground):
     assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize("ground", ["window", "panel", "control"])
+def test_the_ring_of_the_focus_stands_out(palette, ground):
+    # WCAG asks 3:1 of what shows a state.
+    assert contrast(palette.a_text, getattr(palette, ground)) >= 3
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)

@@ -26,6 +26,10 @@ def bridge(qtbot, tasks):
     bridge.shutdown()
 
 
+def wait_until_open(qtbot, bridge):
+    qtbot.waitUntil(lambda: bridge._opening is None and bridge._tasks.n_live == 0)
+
+
 def test_a_sound_given_before_the_device_is_there_is_played_later(qtbot, tasks):
     bridge = PlayerBridge(FakeBackend(), tasks)
     bridge.set_sound(SOUND, 1.0)
@@ -33,6 +37,7 @@ def test_a_sound_given_before_the_device_is_there_is_played_later(qtbot, tasks):
     bridge.open()
     qtbot.waitUntil(lambda: bridge.is_ready)
     assert bridge.player.buffer.n_samples == N_SAMPLES
+    bridge.shutdown()
 
 
 def test_playing_ticks_and_pausing_stops_the_clock(qtbot, bridge):
@@ -103,6 +108,7 @@ def test_without_a_device_nothing_plays_and_the_reason_is_told(qtbot, tasks):
     bridge.play()
     assert not bridge.is_playing
     assert not bridge._timer.isActive()
+    bridge.shutdown()
 
 
 def test_retry_finds_a_device_that_came_later(qtbot, tasks):
@@ -112,6 +118,7 @@ def test_retry_finds_a_device_that_came_later(qtbot, tasks):
     bridge.player.plug_in()
     bridge.retry()
     qtbot.waitUntil(lambda: bridge.device is Device.READY)
+    bridge.shutdown()
 
 
 def test_a_device_that_falls_silent_is_lost(qtbot, bridge):
@@ -121,3 +128,65 @@ def test_a_device_that_falls_silent_is_lost(qtbot, bridge):
     assert not bridge.is_playing
     assert not bridge._timer.isActive()
     assert bridge.device_text == "silent (picture)"
+
+
+# -- where ------------------------------------------------------------------------------------
+
+
+def position_s(bridge):
+    return bridge.player.buffer.position / 32768
+
+
+def test_a_loop_given_before_the_device_is_there_is_looped_later(qtbot, tasks):
+    bridge = PlayerBridge(FakeBackend(), tasks)
+    bridge.set_loop((1.0, 2.0))
+    bridge.set_sound(SOUND, 1.0)
+    bridge.open()
+    wait_until_open(qtbot, bridge)
+    assert position_s(bridge) == 1.0
+    bridge.play()
+    bridge.player.advance(2.5)
+    assert position_s(bridge) == pytest.approx(1.5, abs=1e-3)
+    bridge.shutdown()
+
+
+def test_a_loop_tells_where_it_is_now_also_while_paused(bridge):
+    told = []
+    bridge.ticked.connect(lambda at, _: told.append(at))
+    bridge.set_loop((2.0, 3.0))
+    assert told[-1] == 2.0
+    bridge.set_loop(None)
+    bridge.player.advance(0.1)
+    assert position_s(bridge) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("loop", "is_looping", "expected"),
+    [
+        (None, True, 4.0),
+        (None, False, 4.0),
+        ((1.0, 3.5), True, 2.5),
+        ((1.0, 3.5), False, 4.0),
+        ((1.0, 1.4), True, 1.2),
+    ],
+)
+def test_the_end_is_the_last_second(bridge, loop, is_looping, expected):
+    bridge.set_loop(loop)
+    bridge.set_looping(is_looping)
+    bridge.to_end()
+    assert position_s(bridge) == pytest.approx(expected, abs=1e-3)
+    bridge.to_start()
+    assert position_s(bridge) == 0.0
+
+
+def test_the_level_is_told_with_each_tick_and_is_zero_at_rest(bridge):
+    levels = []
+    bridge.levelled.connect(lambda *level: levels.append(level))
+    bridge.play()
+    bridge.player.advance(1.0)
+    bridge.player.buffer.take_level()
+    bridge.player.advance(0.1)
+    bridge._emit_tick()
+    assert levels[-1] == (pytest.approx(0.25), pytest.approx(0.25))
+    bridge.pause()
+    assert levels[-1] == (0.0, 0.0)

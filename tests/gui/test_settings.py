@@ -1,21 +1,27 @@
+import math
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
 
 from gui.main_window import MainWindow
-from gui.settings import MAX_DB, MIN_DB, Setting, Settings
+from gui.settings import MAX_BYTES, MAX_DB, MIN_DB, Setting, Settings, Trouble, bad_path
 
-NAMES = [name for name, value in vars(Settings).items() if isinstance(value, Setting)]
-WITHIN = {"detail": 0.4}
-"""Another value of a setting that has a range."""
+NAMES = list(Settings.all())
 OTHER = {str: "other", int: 3, float: -12.0, QByteArray: QByteArray(b"\x01\x02")}
 
 
 def other_than(value, name):
     if isinstance(value, bool):
         return not value
-    return WITHIN.get(name, OTHER[type(value)])
+    setting = Settings.all()[name]
+    if setting.choices:
+        return setting.choices[-1] if setting.choices[-1] != value else setting.choices[0]
+    if isinstance(value, int | float) and math.isfinite(setting.maximum):
+        return type(value)((setting.minimum + value) / 2)
+    return OTHER[type(value)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,10 +91,110 @@ def test_a_window_that_cannot_be_built_ends_its_threads(backend, settings, theme
     windows[0].deleteLater()
 
 
-def test_a_file_of_noise_is_no_error(tmp_path):
+def test_a_choice_that_there_is_not_falls_back_to_the_default(tmp_path):
     path = tmp_path / "settings.ini"
-    path.write_bytes(bytes(range(256)) * 20)
-    assert Settings(path).theme == "system"
+    path.write_text("[window]\ntheme=purple\nlanguage=tlh\n", "utf-8")
+    settings = Settings(path)
+    assert (settings.theme, settings.language) == ("system", "system")
+    assert settings.trouble is Trouble.NONE
+
+
+def test_a_reset_gives_these_settings_their_defaults_and_no_others(settings):
+    settings.theme, settings.detail = "light", 0.5
+    settings.reset(["theme"])
+    assert (settings.theme, settings.detail) == ("system", 0.5)
+
+
+# -- files gone bad -------------------------------------------------------------------------
+
+GARBAGE = {
+    "noise": bytes(range(256)) * 20,
+    "sound": b"RIFF\0\0\0\0WAVEfmt " + bytes(400),
+    "prose": "milk, bread\ntwo lemons\n".encode() * 9,
+    "json": b'{\n  "theme": "dark"\n}\n',
+    "huge": b"[window]\n" + b"theme=dark\n" * (MAX_BYTES // 11 + 1),
+    "latin": "[window]\ntheme=m\xfcde\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("content", GARBAGE.values(), ids=GARBAGE)
+def test_a_file_that_is_not_ini_is_put_aside(tmp_path, caplog, content):
+    path = tmp_path / "settings.ini"
+    path.write_bytes(content)
+    settings = Settings(path)
+    assert all(getattr(settings, n) == s.default for n, s in Settings.all().items())
+    assert bad_path(path).read_bytes() == content
+    assert str(path) in settings.trouble_text
+    assert "settings.ini.bad" in settings.trouble_text
+    settings.theme = "light"
+    settings.save()
+    again = Settings(path)
+    assert (again.theme, again.trouble, again.trouble_text) == ("light", Trouble.NONE, "")
+    caplog.clear()
+
+
+def test_a_folder_in_its_place_is_put_aside(tmp_path, caplog):
+    path = tmp_path / "settings.ini"
+    (path / "inside").mkdir(parents=True)
+    assert Settings(path).trouble is Trouble.PUT_ASIDE
+    assert (bad_path(path) / "inside").is_dir()
+    caplog.clear()
+
+
+def test_what_cannot_be_put_aside_is_told_and_the_defaults_hold(tmp_path, caplog):
+    path = tmp_path / "settings.ini"
+    path.mkdir()
+    (bad_path(path) / "full").mkdir(parents=True)
+    settings = Settings(path)
+    assert settings.trouble is Trouble.STUCK
+    assert "Rename or remove it" in settings.trouble_text
+    assert settings.theme == "system"
+    settings.theme = "dark"
+    settings.save()
+    assert path.is_dir()
+    caplog.clear()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a folder nobody writes to")
+def test_a_file_that_cannot_be_written_is_told():
+    settings = Settings(Path("/proc/segue/settings.ini"))
+    assert settings.trouble is Trouble.NOT_KEPT
+    assert "cannot be written" in settings.trouble_text
+    settings.theme = "dark"
+    settings.save()
+    assert settings.theme == "dark"
+
+
+def test_a_link_to_nowhere_is_put_aside(tmp_path, caplog):
+    path = tmp_path / "settings.ini"
+    path.symlink_to(tmp_path / "gone")
+    assert Settings(path).trouble is Trouble.PUT_ASIDE
+    assert os.path.islink(bad_path(path))
+    caplog.clear()
+
+
+def test_one_bad_line_costs_only_that_line(tmp_path):
+    path = tmp_path / "settings.ini"
+    path.write_text("[window]\ntheme=dark\n%%%\n[morph]\ndetail=0.5\n", "utf-8")
+    settings = Settings(path)
+    assert (settings.trouble, settings.theme, settings.detail) == (Trouble.NONE, "dark", 0.5)
+
+
+def test_a_newer_file_is_used_as_far_as_it_is_known_and_keeps_the_rest(tmp_path):
+    path = tmp_path / "settings.ini"
+    path.write_text("[window]\ntheme=sepia\nhue=7\n[morph]\ndetail=0.5\n", "utf-8")
+    settings = Settings(path)
+    assert (settings.theme, settings.detail) == ("system", 0.5)
+    settings.detail = 0.25
+    settings.save()
+    assert "hue=7" in path.read_text("utf-8")
+    assert "sepia" in path.read_text("utf-8")
+
+
+def test_an_empty_file_is_fine(tmp_path):
+    path = tmp_path / "settings.ini"
+    path.touch()
+    assert Settings(path).trouble is Trouble.NONE
 
 
 def test_each_setting_has_its_own_key():

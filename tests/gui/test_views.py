@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from gui.envelope import peaks_of
-from gui.level_meter import FLOOR_DB, LevelMeter
-from gui.mel_view import MelView, magma
+from gui.mel_display import colour_map
+from gui.mel_view import MelView
 from gui.overview_view import OverviewView
 from gui.volume import Volume
 from gui.waveform_view import WaveformView
@@ -50,7 +50,7 @@ def test_time_runs_from_left_to_right(mel):
 def test_levels_are_fixed_and_colours_are_those_of_the_map(mel, level):
     mel.set_mel(np.full((SPEC.n_mels, N_FRAMES), level, np.float32), SPEC)
     colour = shown(mel)(400, 250)
-    wanted = magma()[min(255, round(level * 255))]
+    wanted = colour_map("magma")[min(255, round(level * 255))]
     found = np.array([colour.red(), colour.green(), colour.blue()])
     assert np.abs(found.astype(int) - wanted).max() <= 4
 
@@ -154,21 +154,6 @@ def test_a_reload_does_not_move_the_frame_out_of_the_hand(qtbot, overview):
     overview.set_excerpt(5.0, 5.0)
     assert overview.start_s == pytest.approx(7.0, abs=0.1)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(190, 20))
-
-
-def test_the_meter_falls_slowly_and_remembers_clipping(qtbot, theme):
-    meter = LevelMeter(theme)
-    qtbot.addWidget(meter)
-    meter.set_peak(1.0)
-    assert meter.level_db == 0.0
-    assert meter.has_clipped
-    meter.set_peak(0.01)
-    assert -2 < meter.level_db < 0
-    meter.set_peak(0.0)
-    assert meter.level_db == FLOOR_DB
-    assert meter.has_clipped
-    qtbot.mouseClick(meter, Qt.MouseButton.LeftButton)
-    assert not meter.has_clipped
 
 
 def test_the_volume_is_decibels_and_its_bottom_is_silence(qtbot, theme):

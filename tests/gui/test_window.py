@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSlider
 
-from export.version import version
 from gui import dialogs
 from gui.main_window import MainWindow
 from gui.player_bridge import Device
+from gui.project_dialogs import SaveDialog
 from gui.session import Heard, Slot
 from tests.gui.fake_engine import FakeBackend
 
@@ -198,6 +198,8 @@ def test_home_goes_to_the_start(qtbot, window):
 def test_arrows_move_alpha_from_anywhere(qtbot, window):
     window.transport.loop.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert window.controller.session.alpha == 0.499
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
     assert window.controller.session.alpha == 0.4
 
 
@@ -465,40 +467,17 @@ def test_the_theme_changes_at_once_and_is_remembered(window, settings):
     assert settings.theme == "light"
 
 
-@pytest.mark.parametrize(("command", "words"), [("keys", "Space"), ("about", "MIT")])
-def test_the_dialogs_that_are_asked_for_do_not_block(window, command, words):
-    window.commands.run(command)
-    (box,) = window.findChildren(QMessageBox)
-    assert words in box.text()
-    assert not box.isModal()
-    box.close()
-
-
-def test_about_names_versions_licences_and_the_log(window):
-    text = dialogs.about_text(window.controller.vae)
-    assert f"Segue {version()}" in text
-    assert "fake 1, licence GPL-3.0-or-later" in text
-    assert "segue.log" in text
-    assert "No model" in dialogs.about_text(None)
-
-
-def test_the_buttons_of_dialogs_have_no_icons(window):
-    window.commands.run("about")
-    (box,) = window.findChildren(QMessageBox)
-    assert all(button.icon().isNull() for button in box.buttons())
-    box.close()
-
-
 def test_every_menu_entry_does_something(window, monkeypatch):
     monkeypatch.setattr(dialogs.QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(dialogs.QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(dialogs.ExportDialog, "exec", lambda _: 0)
+    monkeypatch.setattr(SaveDialog, "exec", lambda _: 0)
     for name, action in window.menus.actions.items():
         if name != "quit":
             action.setEnabled(True)
             action.trigger()
-    for box in window.findChildren(QMessageBox):
-        box.close()
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
     window.controller.player.stop()
 
 

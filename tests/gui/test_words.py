@@ -69,7 +69,9 @@ def test_beyond_the_clips_there_are_no_shares(alpha, goes_beyond, text):
     assert words.shares(alpha, goes_beyond=goes_beyond) == text
 
 
-@pytest.mark.parametrize(("alpha", "text"), [(-0.3, "−0.30"), (-0.004, "0.00"), (1.5, "1.50")])
+@pytest.mark.parametrize(
+    ("alpha", "text"), [(-0.3, "−0.30"), (-0.0004, "0.00"), (1.5, "1.50"), (0.423, "0.423")]
+)
 def test_alpha_has_a_true_minus_and_no_minus_zero(alpha, text):
     assert words.alpha_number(alpha) == text
 
@@ -128,3 +130,36 @@ def test_a_slower_and_later_b():
     plan = AlignPlan(time_ratio_b=1.25, semitones_b=3, shift_b_s=0.5)
     assert words.matched(plan, "B") == "20 % slower · +3 st · 0.50 s later"
     assert words.matched(AlignPlan(shift_b_s=-0.5), "B") == "0.50 s earlier"
+
+
+@pytest.mark.parametrize(
+    ("text", "alpha"),
+    [
+        ("0.42", 0.42),
+        ("0,42", 0.42),
+        (".5", 0.5),
+        ("42 %", 0.42),
+        (" 42% ", 0.42),
+        ("42", 0.42),
+        ("1", 1.0),
+        ("-0.3", -0.3),
+        ("−30 %", -0.3),
+        ("1.5", 1.5),
+        ("150", 1.5),
+        ("", None),
+        ("%", None),
+        (".", None),
+        ("1e5", None),
+        ("nan", None),
+        ("0.4.2", None),
+        ("half", None),
+    ],
+)
+def test_alpha_is_read_as_people_write_it(text, alpha):
+    read = words.read_alpha(text)
+    assert read == (alpha if alpha is None else pytest.approx(alpha))
+
+
+def test_a_curve_is_named_with_its_second():
+    assert words.curve_shares(0.42, 2.31) == "curve, 2.31 s: 58 % A · 42 % B"
+    assert words.curve_shares(1.2, 0, goes_beyond=False) == "curve, 0.00 s: B: this way ends here"

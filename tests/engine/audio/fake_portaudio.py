@@ -26,11 +26,14 @@ class FakeStream:
         assert dtype == "float32"
         self.portaudio, self.samplerate, self.device = portaudio, samplerate, device
         self.n_channels, self.callback, self.latency = channels, callback, LATENCY
+        self.wanted_latency = latency
         self.is_started = False
         portaudio.open.append(self)
 
     def start(self):
         self.is_started = True
+        if self.portaudio.devices[self.device]["name"] not in self.portaudio.dead:
+            self.ask()
 
     def stop(self):
         raise AssertionError("stop() hangs when a device is lost")
@@ -65,7 +68,7 @@ class FakePortAudio:
             info.update(hostapi=0, default_samplerate=48000.0)
         self.default = types.SimpleNamespace(device=[-1, -1])
         self.rates = {32768, 48000}
-        self.broken, self.exclusive = set(), set()
+        self.broken, self.exclusive, self.dead = set(), set(), set()
         self.open = []
         self.answers = threading.Event()
         self.answers.set()

@@ -106,6 +106,20 @@ def test_progress_grows_and_is_not_too_frequent(tmp_path, monkeypatch):
     assert all(o.peaks.shape == (2000, 2) for o in seen)
 
 
+def test_one_report_comes_at_the_same_place_on_every_machine(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.audio.decoder_soundfile._BLOCK", 4096)
+    path = write_sound(tmp_path / "a.wav", chirp(60, RATE), RATE)
+    places = []
+    for step_s in (0.0, 0.003, 0.03):  # how fast the machine is
+        now = iter(np.arange(0, 1000, 1) * step_s)
+        monkeypatch.setattr("engine.audio.overview.time.monotonic", lambda now=now: next(now))
+        seen: list[Overview] = []
+        read_overview(path, on_progress=seen.append, tell_at_s=30.0)
+        places.append(min(o.duration_s for o in seen if o.duration_s >= 30))
+    assert len(set(places)) == 1
+    assert 30 <= places[0] < 30 + 4096 / RATE
+
+
 def test_it_can_be_cancelled(tmp_path):
     answers = iter([False, True])
     path = write_sound(tmp_path / "a.wav", chirp(120, RATE), RATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tracemalloc
 import weakref
 
@@ -221,6 +222,203 @@ def test_very_short_sounds_loop(n_samples):
     buffer.play()
     assert pull(buffer, 4000).any()
     assert 0 <= buffer.position < n_samples
+
+
+# ---- a part of it, again and again ----
+
+
+def test_a_range_repeats_exactly_as_long_as_it_is():
+    sound = music(RAGTIME)
+    begin, end = 40_000, 50_000
+    buffer = playing(sound)
+    buffer.set_loop((begin, end))
+    buffer.seek(begin)
+    pull(buffer, FADE)
+    out = pull(buffer, 3 * (end - begin))
+    assert buffer.position == begin + FADE
+    first = out[: end - begin]
+    np.testing.assert_array_equal(out[end - begin :], np.tile(first, 2))
+    # Up to the seam and from the very beginning on, it is the sound itself.
+    np.testing.assert_array_equal(
+        first[: end - begin - FADE - SEAM], sound[begin + FADE : end - SEAM]
+    )
+    np.testing.assert_array_equal(first[end - begin - FADE :], sound[begin : begin + FADE])
+
+
+def test_the_note_after_a_range_is_not_heard():
+    sound = np.zeros(N, np.float32)
+    sound[6000:] = 1.0
+    buffer = playing(sound)
+    buffer.set_loop((2000, 6000))
+    assert not pull(buffer, N).any()
+
+
+@pytest.mark.parametrize(
+    ("loop", "period"),
+    [
+        ((0, 5000), 5000),
+        ((50, 5000), 4950),
+        ((7000, N), N - 7000),
+        ((7000, N + 500), N - 7000),
+        ((0, N), N - SEAM),
+        ((2000, 2001), round(0.05 * RATE)),
+        ((N - 100, N), N - SEAM),  # too late for this sound, which loops as a whole
+    ],
+)
+def test_ranges_at_the_edges(loop, period):
+    buffer = playing(sine(207))
+    buffer.set_loop(loop)
+    buffer.seek(buffer.loop[0] + 200)
+    pull(buffer, N)
+    out = pull(buffer, 3 * period)
+    np.testing.assert_array_equal(out[period:], np.tile(out[:period], 2))
+    for shorter in range(period // 2, period, 97):
+        assert not np.array_equal(out[shorter : shorter + 800], out[:800])
+
+
+@pytest.mark.parametrize("at", [500, 11_000])
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_a_range_elsewhere_is_gone_to(at, is_paused):
+    buffer = playing(SOUNDS[0])
+    buffer.seek(at)
+    pull(buffer, FADE)
+    if is_paused:
+        buffer.pause()
+        pull(buffer, 1000)
+    buffer.set_loop((4000, 8000))
+    assert buffer.position == 4000
+    buffer.play()
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][4000 + FADE :][:500])
+
+
+def test_a_range_around_the_position_changes_nothing_yet():
+    buffer = playing(SOUNDS[0])
+    buffer.seek(6000)
+    pull(buffer, FADE)
+    buffer.set_loop((4000, 8000))
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][6000 + FADE :][:500])
+    buffer.set_loop(None)
+    assert buffer.loop is None
+    np.testing.assert_array_equal(pull(buffer, 2000), SOUNDS[0][6500 + FADE :][:2000])
+
+
+def test_an_end_pulled_in_past_the_position_just_before_it_is_heard_goes_to_the_beginning():
+    buffer = playing(SOUNDS[0])
+    buffer.set_loop((0, 8000))
+    buffer.seek(5990)
+    pull(buffer, FADE)
+    buffer._wishes = dataclasses.replace(buffer._wishes, loop=(1000, 6000))  # as if seen in time
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][1000 + FADE :][:500])
+
+
+def test_a_seek_out_of_the_range_is_obeyed():
+    buffer = playing(SOUNDS[0])
+    buffer.set_loop((4000, 8000))
+    pull(buffer, FADE)
+    buffer.seek(1000)
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 500), SOUNDS[0][1000 + FADE :][:500])
+    pull(buffer, 4000)
+    assert 4000 < buffer.position < 8000
+    buffer.seek(9000)
+    pull(buffer, FADE)
+    np.testing.assert_array_equal(pull(buffer, 1000), SOUNDS[0][9000 + FADE :][:1000])
+    pull(buffer, N - SEAM - 10_000 - FADE + 10)  # to the end of the sound, and in again
+    assert 4000 - SEAM <= buffer.position < 4100
+
+
+@pytest.mark.parametrize("before_end", [1, SEAM, 2 * SEAM, FADE + SEAM])
+def test_a_seek_to_the_end_of_the_range_stays_in_it(before_end):
+    buffer = playing(SOUNDS[0])
+    buffer.set_loop((4000, 8000))
+    pull(buffer, FADE)
+    buffer.seek(8000 - SEAM - before_end)
+    assert 8000 - 2 * (FADE + SEAM) < buffer.position <= 8000 - SEAM - before_end
+    pull(buffer, 2 * FADE + 2 * SEAM)
+    assert 4000 <= buffer.position < 5000
+
+
+def test_without_looping_a_range_is_played_through_and_remembered():
+    buffer = playing(SOUNDS[0])
+    buffer.is_looping = False
+    buffer.set_loop((4000, 8000))
+    pull(buffer, 9000)
+    assert buffer.position == 9000 + FADE
+    buffer.is_looping = True
+    assert buffer.position == 4000
+    pull(buffer, 9000)
+    assert 4000 <= buffer.position < 8000
+
+
+def test_stop_goes_back_to_the_beginning_of_the_range():
+    buffer = playing(SOUNDS[0])
+    buffer.set_loop((4000, 8000))
+    pull(buffer, 6000)
+    buffer.stop()
+    assert buffer.position == 4000
+    buffer.is_looping = False
+    buffer.stop()
+    assert buffer.position == 0
+
+
+def test_another_sound_keeps_the_range():
+    buffer = playing(SOUNDS[0])
+    buffer.set_loop((2000, 5000))
+    for sound in (SOUNDS[2], SOUNDS[3], SOUNDS[1]):
+        buffer.set_sound(sound)
+        for _ in range(20):
+            pull(buffer, 700)
+            assert 2000 - SEAM <= buffer.position <= 5000
+
+
+def test_a_loop_that_ends_before_it_begins_is_refused():
+    buffer = playing(SOUNDS[0])
+    for loop in ((5000, 4000), (-1, 4000)):
+        with pytest.raises(ValueError, match="a loop from"):
+            buffer.set_loop(loop)
+    assert buffer.loop is None
+
+
+def test_a_range_has_the_same_seconds_on_a_device_at_another_rate():
+    buffer = PlaybackBuffer(RATE)
+    buffer.set_sound(sine(1000, RATE))
+    buffer.set_loop((RATE // 4, RATE // 2))
+    buffer.set_output_rate(48_000)
+    assert buffer.loop == (RATE // 4, RATE // 2)
+    buffer.play()
+    pull(buffer, 480)
+    out = pull(buffer, 36_000)
+    np.testing.assert_array_equal(out[12_000:], np.tile(out[:12_000], 2))
+    assert RATE // 4 <= buffer.position < RATE // 2
+
+
+# ---- what the meter is told ----
+
+
+def test_the_level_is_that_of_all_blocks_since_it_was_asked():
+    buffer = playing(SOUNDS[0])
+    buffer.take_level()
+    loud = pull(buffer, 2048, 512)
+    buffer.gain = 0.1
+    quiet = pull(buffer, 2048, 512)
+    peak, rms = buffer.take_level()
+    heard = np.concatenate([loud, quiet])
+    assert peak == pytest.approx(np.abs(heard).max())
+    assert rms == pytest.approx(np.sqrt(np.mean(heard**2)), rel=1e-5)
+    assert buffer.take_level() == (peak, rms)  # nothing was played since
+    quiet = pull(buffer, 512)
+    assert buffer.take_level()[0] == pytest.approx(np.abs(quiet).max())
+    assert np.abs(quiet).max() < 0.04
+
+
+def test_the_level_survives_a_long_silence_of_the_asker():
+    buffer = playing(SOUNDS[0])
+    pull(buffer, 300 * 100, 100)
+    peak, rms = buffer.take_level()
+    assert peak == pytest.approx(0.3, rel=1e-3)
+    assert rms == pytest.approx(0.3 / np.sqrt(2), rel=0.01)
 
 
 # ---- what a device at another rate hears ----

@@ -13,28 +13,9 @@ import pytest
 from engine.audio import devices, player
 from engine.audio.player import Player
 from engine.errors import AudioDeviceError
-from tests.engine.audio.fake_portaudio import LATENCY, NO_FLAGS, UNDERFLOW, FakePortAudio
+from tests.engine.audio.fake_portaudio import LATENCY, NO_FLAGS, UNDERFLOW
 from tests.helpers_audio import refused
 from tests.music import RAGTIME, music
-
-
-@pytest.fixture
-def portaudio(monkeypatch):
-    fake = FakePortAudio()
-    monkeypatch.setitem(sys.modules, "sounddevice", fake)
-    yield fake
-    fake.answers.set()
-
-
-@pytest.fixture
-def open_player(portaudio):
-    opened = Player()
-    opened.buffer.set_sound(music(RAGTIME))
-    opened.open()
-    yield opened
-    portaudio.answers.set()
-    opened.close()
-    assert not portaudio.open
 
 
 def test_it_plays_in_stereo_on_the_default_device(open_player, portaudio):
@@ -128,6 +109,21 @@ def test_a_change_of_device_waits_for_the_callback_in_progress(open_player, port
     open_player.open(2)
     thread.join()
     assert order == ["filled", "rate changed"]
+
+
+def test_the_latency_wished_for_is_asked_of_the_next_device(open_player, portaudio):
+    assert portaudio.open[-1].wanted_latency == player.LATENCY_S
+    open_player.wanted_latency_s = 0.3
+    open_player.open()
+    assert [stream.wanted_latency for stream in portaudio.open[-1:]] == [0.3]
+
+
+def test_the_number_of_the_open_device_is_known(open_player):
+    assert open_player.device_index == 1
+    open_player.open(2)
+    assert open_player.device_index == 2
+    open_player.close()
+    assert open_player.device_index is None
 
 
 def test_an_exclusive_device_can_be_opened_again(open_player, portaudio):

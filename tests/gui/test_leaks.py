@@ -1,0 +1,26 @@
+"""Rounds of opening, morphing and closing leave nothing behind."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks.leak import count, play_round
+
+CLIPS = [Path(f"clip-{i}.wav") for i in range(4)]
+N_WARM, N_ROUNDS = 6, 20
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="counts what /proc lists")
+def test_twenty_rounds_leave_nothing_behind(make_window, backend):
+    window = make_window(backend)
+    for i in range(N_WARM):
+        play_round(window, i, CLIPS)
+    before = count()
+    for i in range(N_WARM, N_ROUNDS):
+        play_round(window, i, CLIPS)
+    after = count()
+    for kind in ("qobjects", "widgets", "python_threads", "files"):
+        assert after[kind] == before[kind], kind
+    # Qt's pool may end an idle thread and start it again.
+    assert abs(after["threads"] - before["threads"]) <= 3
