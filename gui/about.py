@@ -24,7 +24,7 @@ from gui.theme import ASSETS
 if TYPE_CHECKING:
     from engine.vae.onnx_vae import OnnxVae
 
-SIZE = (640, 560)
+SIZE = (720, 560)
 ONNXRUNTIMES = ("onnxruntime-gpu", "onnxruntime")
 CREDITS = ASSETS / "clips" / "CREDITS.md"
 LICENCE = ASSETS.parent / "LICENSE"

@@ -321,15 +321,18 @@ class CommandList(QObject):
     def key_table(self) -> list[tuple[str, str]]:
         """Return (key, what it does) for the reference dialog."""
         rows = [(words.key, words.text) for words in self.words().values() if words.key]
-        extra = [
+        return [*self.gestures(), *rows]
+
+    def gestures(self) -> list[tuple[str, str]]:
+        """Return what moves the slider, and is no command."""
+        return [
             ("← →", self.tr("Morph by 0.01")),
-            ("Shift ← →", self.tr("Morph by 0.001, and finer with the mouse")),
+            (self.tr("Shift ← →"), self.tr("Morph by 0.001, and finer with the mouse")),
             (self.tr("Page up, page down"), self.tr("Morph by 0.1")),
             (self.tr("Enter"), self.tr("Type alpha as a number")),
             (self.tr("Alt, click the slider"), self.tr("Glide there")),
             (self.tr("Double click"), self.tr("A slider back to where it began")),
         ]
-        return [*extra, *rows]
 
 
 def key_number(key: int, modifiers: Qt.KeyboardModifier) -> int:

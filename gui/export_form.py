@@ -196,7 +196,9 @@ class ExportForm(QWidget):
             _fill(self.bits, [(key, names[key]) for key in subtypes], wanted)
         self.bits.setEnabled(len(subtypes) > 1)
         own = self._own_rate() if kind == "transition" else MODEL_RATE
-        as_is = self.tr("{rate}, as the files") if kind == "transition" else self.tr("{rate}, as it is")
+        as_is = self.tr("{rate}, as it is")
+        if kind == "transition":
+            as_is = self.tr("{rate}, as the files")
         rates = [(0, as_is.format(rate=_khz(own)))]
         rates += [(hz, _khz(hz)) for hz in (44_100, 48_000, 96_000) if hz != own]
         wanted_rate = self.rate.currentData()

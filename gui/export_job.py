@@ -180,6 +180,11 @@ class ExportJob(QObject):
         """Of the file or folder."""
         return self.order.path.name
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits for what will come of it."""
+        return not (self.is_over or self.is_cancelled or self.done or self.error)
+
     def attach(self, task: Task) -> None:
         """Follow this task."""
         self._task = task

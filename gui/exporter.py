@@ -44,8 +44,8 @@ class Exporter(QObject):
 
     @property
     def jobs(self) -> list[ExportJob]:
-        """Those that have not ended, without the quiet ones."""
-        return [job for job in self._jobs.values() if not job.is_over and not job.is_quiet]
+        """Those that are still wanted, without the quiet ones."""
+        return [job for job in self._jobs.values() if job.is_wanted and not job.is_quiet]
 
     def start(self, order: Order, *, is_quiet: bool = False) -> ExportJob:
         """Carry out an order; who wants to know more than the signals tell follows the job.

@@ -93,7 +93,7 @@ class Glide(QObject):
     def on_step(self) -> None:
         """Move on by as much as the time that has passed asks for."""
         session = self._controller.session
-        if session.is_curve or False:
+        if session.is_curve or session.alpha != self._reached:
             self.stop()
             return
         share = min(1.0, (self._clock() - self._began_s) / self._length_s)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtCore import Slot as QtSlot
-from PySide6.QtGui import QKeySequence, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from gui.document import ClipRef, Document
 from gui.feature import Feature, Shell
@@ -59,13 +59,8 @@ class History(Feature):
         controller.methods_changed.connect(self._on_methods_changed)
         for loader in controller.loaders.values():
             loader.idle.connect(self._on_idle)
-        self._bind()
-
-    def _bind(self) -> None:
-        self.shell.commands.add(undo=self.undo, redo=self.redo)
-        redo = self.shell.views.menus.actions["redo"]
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.stack.indexChanged.connect(self._show_steps)
+        shell.commands.add(undo=self.undo, redo=self.redo)
         self._show_steps()
 
     def start(self) -> None:
@@ -301,15 +296,6 @@ class History(Feature):
         loader = self._controller.loaders[slot]
         return loader.is_loading or loader.wanted_start_s is not None
 
-    # -- showing --------------------------------------------------------------------------------
-
     @QtSlot()
     def _show_steps(self) -> None:
-        actions = self.shell.views.menus.actions
-        undo, redo = self.stack.undoText(), self.stack.redoText()
-        undo_text = self.tr("Undo {step}").format(step=undo) if undo else self.tr("Undo")
-        redo_text = self.tr("Redo {step}").format(step=redo) if redo else self.tr("Redo")
-        actions["undo"].setText(undo_text.replace("&", "&&"))
-        actions["redo"].setText(redo_text.replace("&", "&&"))
-        actions["undo"].setEnabled(self.stack.canUndo())
-        actions["redo"].setEnabled(self.stack.canRedo())
+        self.shell.views.menus.set_steps(self.stack.undoText(), self.stack.redoText())

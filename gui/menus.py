@@ -119,6 +119,16 @@ class Menus(QObject):
         # The bar gives a corner its place only when it is set.
         self._bar.setCornerWidget(self.pair, Qt.Corner.TopRightCorner)
 
+    def set_steps(self, undo: str, redo: str) -> None:
+        """Name what would be undone and done again; "" for nothing."""
+        self.actions["redo"].setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        undo_text = self.tr("Undo {step}").format(step=undo) if undo else self.tr("Undo")
+        redo_text = self.tr("Redo {step}").format(step=redo) if redo else self.tr("Redo")
+        self.actions["undo"].setText(undo_text.replace("&", "&&"))
+        self.actions["redo"].setText(redo_text.replace("&", "&&"))
+        self.actions["undo"].setEnabled(bool(undo))
+        self.actions["redo"].setEnabled(bool(redo))
+
     def set_methods(self, methods: list[MethodInfo], current: str) -> None:
         """List the ways between the clips above the other entries."""
         for action in self._methods.actions():

@@ -17,10 +17,12 @@ from gui.settings import Settings
 
 OTHER = "other"
 """The entry of the models that asks for a folder."""
-COMMANDS = {"curve_snaps": "curve_snaps"}
-"""Rows that are a command as well, which knows best what else is to be done."""
+SWITCHES = {"curve_snaps": "curve_snaps", "reloads": "reload_changed"}
+CHOICES = {"theme": "theme_", "mel_colours": "colours_", "snap": "snap_"}
+"""Rows that are commands of a menu as well, which know best what else is to be done."""
 NO_DEVICE = -1
-"""The entry of the devices that stands for the system's default."""
+MISSING_DEVICE = -2
+"""The entries of the devices for the system's default, and for one that is wished for."""
 
 
 class PreferencesControl(Feature):
@@ -31,18 +33,19 @@ class PreferencesControl(Feature):
         self.dialog: PreferencesDialog | None = None
         settings = shell.controller.settings
         self._appliers: dict[str, Callable[[Any], object]] = {
-            "theme": self._apply_theme,
             "language": self._apply_language,
             "motion": apply_motion,
             "provider": self._apply_provider,
             "start_model": self._apply_model,
             "device": self._apply_device,
+            "latency_ms": self._apply_latency,
         }
         apply_motion(settings.motion)
         shell.commands.add(preferences=self.show)
         shell.controller.models.listed.connect(self._refresh)
         shell.controller.model_changed.connect(self._on_model_changed)
         shell.controller.player.device_changed.connect(self._refresh)
+        shell.controller.player.wish_changed.connect(self._refresh)
         shell.theme.changed.connect(self._refresh)
 
     @property
@@ -79,7 +82,20 @@ class PreferencesControl(Feature):
         ]
 
     def _sound_rows(self) -> tuple[Row, ...]:
-        return (Row("device", self.tr("Sound device"), options=self._devices()),)
+        latencies = (
+            (60, self.tr("Short, 60 ms")),
+            (120, self.tr("Normal, 120 ms")),
+            (300, self.tr("Safe, 300 ms")),
+        )
+        return (
+            Row("device", self.tr("Sound device"), options=self._devices()),
+            Row(
+                "latency_ms",
+                self.tr("Latency"),
+                self.tr("Shorter answers sooner; safer does not stutter."),
+                latencies,
+            ),
+        )
 
     def _model_rows(self) -> tuple[Row, ...]:
         cpu = self.tr("CPU only")
@@ -99,7 +115,13 @@ class PreferencesControl(Feature):
         )
 
     def _morph_rows(self) -> tuple[Row, ...]:
+        begins = (
+            ("off", self.tr("Anywhere")),
+            ("beats", self.tr("On beats")),
+            ("zero", self.tr("At zero crossings")),
+        )
         return (
+            Row("snap", self.tr("Excerpts begin"), options=begins),
             Row(
                 "glide_s",
                 self.tr("Glide time"),
@@ -108,15 +130,23 @@ class PreferencesControl(Feature):
                 step=0.5,
             ),
             Row("curve_snaps", self.tr("Points of a curve snap to a grid")),
+            Row("reloads", self.tr("Read changed files again without asking")),
         )
 
     def _window_rows(self) -> tuple[Row, ...]:
         system = self.tr("As the system")
         names = {"system": system, "en": "English", "de": "Deutsch"}
         themes = (("dark", self.tr("Dark")), ("light", self.tr("Light")))
+        colours = (
+            ("magma", self.tr("Magma")),
+            ("viridis", self.tr("Viridis")),
+            ("cividis", self.tr("Cividis")),
+            ("grey", self.tr("Grey")),
+        )
         motions = (("on", self.tr("On")), ("off", self.tr("Off")))
         return (
             Row("theme", self.tr("Theme"), options=(("system", system), *themes)),
+            Row("mel_colours", self.tr("Colours of the mels"), options=colours),
             Row(
                 "language",
                 self.tr("Language"),
@@ -130,13 +160,28 @@ class PreferencesControl(Feature):
                 (("system", system), *motions),
             ),
             Row("asks_to_save", self.tr("Ask before unsaved work is closed")),
-            Row("autosaves", self.tr("Keep a copy of unsaved work, for after a crash")),
-            Row("is_single", self.tr("Open files in the window that is there already")),
+            Row(
+                "autosaves",
+                self.tr("Keep a copy of unsaved work, for after a crash"),
+                self.tr("From the next start on."),
+            ),
+            Row(
+                "is_single",
+                self.tr("Open files in the window that is there already"),
+                self.tr("From the next start on."),
+            ),
         )
 
     def _devices(self) -> tuple[tuple[int, str], ...]:
-        devices = self.shell.controller.player.devices
-        return ((NO_DEVICE, self.tr("As the system")), *((d.index, d.name) for d in devices))
+        bridge = self.shell.controller.player
+        has_many = len({device.host_api for device in bridge.devices}) > 1
+        rows = [
+            (d.index, f"{d.name} · {d.host_api}" if has_many else d.name) for d in bridge.devices
+        ]
+        if bridge.wish.name and bridge.wish.find(bridge.devices) is None:
+            missing = self.tr("{name} (not connected)").format(name=bridge.wish.name)
+            rows.append((MISSING_DEVICE, missing))
+        return ((NO_DEVICE, self.tr("As the system")), *rows)
 
     def _models(self) -> tuple[tuple[str, str], ...]:
         models = self.shell.controller.models.models
@@ -151,18 +196,22 @@ class PreferencesControl(Feature):
         """Return the present value of a row."""
         if name == "device":
             bridge = self.shell.controller.player
-            names = [d.index for d in bridge.devices if d.name == bridge.device_text]
-            return names[0] if names else NO_DEVICE
+            if not bridge.wish.name:
+                return NO_DEVICE
+            wished = bridge.wish.find(bridge.devices)
+            return MISSING_DEVICE if wished is None else wished.index
         return getattr(self._settings, name)
 
     # -- applying ---------------------------------------------------------------------------
 
     @QtSlot(str, object)
     def _on_changed(self, name: str, value: Any) -> None:
-        if name in COMMANDS:
-            action = self.shell.views.menus.actions[COMMANDS[name]]
-            if action.isChecked() != value:
-                action.trigger()
+        actions = self.shell.views.menus.actions
+        if name in CHOICES:
+            actions[CHOICES[name] + value].trigger()
+        elif name in SWITCHES:
+            if actions[SWITCHES[name]].isChecked() != value:
+                actions[SWITCHES[name]].trigger()
         elif name in Settings.all() and value != OTHER:
             setattr(self._settings, name, value)
         if name in self._appliers:
@@ -178,10 +227,6 @@ class PreferencesControl(Feature):
             value = defaults.get(name, NO_DEVICE)
             if value != was[name]:
                 self._on_changed(name, value)
-
-    def _apply_theme(self, mode: str) -> None:
-        self.shell.views.menus.actions[f"theme_{mode}"].setChecked(True)
-        self.shell.theme.set_mode(mode)
 
     def _apply_language(self, _: str) -> None:
         text = self.tr("The language changes when Segue starts again.")
@@ -204,7 +249,11 @@ class PreferencesControl(Feature):
         self.shell.commands.open_model(chosen)
 
     def _apply_device(self, index: int) -> None:
-        self.shell.controller.player.choose(None if index == NO_DEVICE else index)
+        if index != MISSING_DEVICE:
+            self.shell.controller.player.choose(None if index == NO_DEVICE else index)
+
+    def _apply_latency(self, latency_ms: int) -> None:
+        self.shell.controller.player.set_latency(latency_ms / 1000)
 
     # -- what others changed ----------------------------------------------------------------
 

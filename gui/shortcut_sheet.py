@@ -35,15 +35,23 @@ class Group:
 
 
 def command_groups(commands: CommandList) -> list[Group]:
-    """Return the keys of the commands, a group for each menu."""
-    words, titles = commands.words(), commands.menu_titles()
+    """Return the keys of the commands, a group for each menu of the bar."""
+    words = commands.words()
     groups = []
-    for menu, names in MENUS.items():
-        known = [words[name] for name in names if name in words]
+    for menu, title in commands.menu_titles().items():
+        known = [words[name] for name in _names_in(menu) if name in words]
         rows = tuple((native(w.key), w.text.rstrip("…")) for w in known if w.key)
         if rows:
-            groups.append(Group(titles[menu].replace("&", ""), rows))
+            groups.append(Group(title.replace("&", ""), rows))
     return groups
+
+
+def _names_in(menu: str) -> list[str]:
+    """Return the commands of a menu and its submenus, in order."""
+    names: list[str] = []
+    for name in MENUS.get(menu, ()):
+        names += _names_in(name) if name in MENUS else [name] if name else []
+    return names
 
 
 class ShortcutSheet(QDialog):
@@ -57,7 +65,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, commands: CommandList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and mouse"))
-        self.groups = [*command_groups(commands), *self._gesture_groups()]
+        self.groups = [*command_groups(commands), *self._gesture_groups(commands)]
         self._shown: list[tuple[QWidget, list[tuple[str, QWidget, QWidget]]]] = []
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search"))
@@ -82,21 +90,29 @@ class ShortcutSheet(QDialog):
         layout.addLayout(buttons)
         self.resize(*SIZE)
 
-    def _gesture_groups(self) -> list[Group]:
+    def _gesture_groups(self, commands: CommandList) -> list[Group]:
         slider = (
-            (ARROWS, self.tr("Morph by 0.01")),
-            (f"{native('Shift')} {ARROWS}", self.tr("Morph by 0.1")),
-            (self.tr("Wheel"), self.tr("Morph by 0.01, with Shift by 0.1")),
-            (self.tr("Double click"), self.tr("A slider back to where it began")),
+            *commands.gestures(),
+            (self.tr("Wheel"), self.tr("Morph by 0.01, with Shift by 0.001")),
         )
-        clips = (
+        excerpts = (
             (self.tr("Drop"), self.tr("Open a song; two songs become A and B")),
-            (self.tr("Drag the frame"), self.tr("Choose the excerpt")),
-            (f"{ARROWS}", self.tr("Move the excerpt that has the focus, with Shift by 1 s")),
-            (self.tr("Click a waveform"), self.tr("Play from there")),
-            (self.tr("Point at a mel"), self.tr("Read time, frequency, note and level")),
+            (self.tr("Drag the frame"), self.tr("Choose the excerpt; its edges change the length")),
+            (ARROWS, self.tr("Move the frame that has the focus, with Shift by 1 s")),
+            (self.tr("Double click"), self.tr("Take the best passage")),
         )
-        return [Group(self.tr("Slider"), slider), Group(self.tr("Clips"), clips)]
+        pictures = (
+            (self.tr("Click"), self.tr("Play from there")),
+            (self.tr("Wheel"), self.tr("Look closer, with Shift earlier and later")),
+            (self.tr("Double click"), self.tr("Show all")),
+            (self.tr("Point at a mel"), self.tr("Read time, frequency, note and level")),
+            (self.tr("Drag on a ruler"), self.tr("Loop that part")),
+        )
+        return [
+            Group(self.tr("Slider"), slider),
+            Group(self.tr("Excerpts"), excerpts),
+            Group(self.tr("Pictures"), pictures),
+        ]
 
     def _make_body(self) -> QScrollArea:
         columns = [QVBoxLayout() for _ in range(N_COLUMNS)]

@@ -158,9 +158,8 @@ class TimeView(pg.GraphicsView):
         if self.is_cached:
             picture = self._kept_picture()
             painter = QPainter(self.viewport())
-            scale = picture.devicePixelRatio()
-            part = QRectF(exposed.toRectF().topLeft() * scale, exposed.size().toSizeF() * scale)
-            painter.drawPixmap(QRectF(exposed), picture, part)
+            # Whole pixels, unscaled: Qt copies only what is exposed, and that at once.
+            painter.drawPixmap(0, 0, picture)
         else:
             super().paintEvent(event)
             painter = QPainter(self.viewport())

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.envelope import column_peaks
@@ -64,19 +64,15 @@ class WaveformView(TimeView):
             self._stops = stops
             self.refresh()
 
-    def _brush(self, colour: QColor, scale: float) -> QBrush:
-        """Return the colour, or the gradient with its transparency, ``scale`` pixels a point."""
+    def _brush(self, colour: QColor) -> QBrush:
+        """Return the colour, or the gradient with its transparency."""
         if not self._stops:
             return QBrush(colour)
-        width, span_s = scale * self.viewport().width(), self.axis.span_s
-        gradient = QLinearGradient(0, 0, width, 0)
+        gradient = QLinearGradient(self.x_of(0.0), 0, self.x_of(self.duration_s), 0)
         for seconds, name in self._stops:
-            share = (seconds - self.axis.start_s) / span_s
             at = QColor(name)
             at.setAlpha(colour.alpha())
-            gradient.setColorAt(min(1.0, max(0.0, share)), at)
-            if share >= 1:
-                break
+            gradient.setColorAt(min(1.0, max(0.0, seconds / self.duration_s)), at)
         return QBrush(gradient)
 
     def set_stale(self, is_stale: bool) -> None:
@@ -111,18 +107,19 @@ class WaveformView(TimeView):
         edges = (t * self._sample_rate for t in (self.axis.start_s, self.axis.end_s))
         first, peaks = column_peaks(samples, *edges, columns)
         # A column one pixel high at least, so that silence is a line.
-        rows = np.floor((1 - peaks.clip(-1, 1)) * (height / 2)).clip(0, height - 1).astype(int)
-        painter.save()
-        painter.scale(1 / scale, 1 / scale)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._brush(colour, scale))
-        painter.drawRects(
-            [
-                QRect(first + i, top, 1, bottom - top + 1)
-                for i, (bottom, top) in enumerate(rows.tolist())
-            ]
-        )
-        painter.restore()
+        ends = np.floor((1 - peaks.clip(-1, 1)) * (height / 2)).clip(0, height - 1)
+        rows = np.arange(height)[:, None]
+        is_on = np.zeros((height, columns), bool)
+        is_on[:, first : first + len(peaks)] = (rows >= ends[:, 1]) & (rows <= ends[:, 0])
+        # All is filled, and covered again where nothing is: as a rectangle for each column, Python
+        # would take several times as long.
+        well = QColor(self.theme.palette.well).rgba()
+        pixels = np.where(is_on, np.uint32(0), np.uint32(well))
+        argb32 = QImage.Format.Format_ARGB32_Premultiplied
+        cover = QImage(pixels.tobytes(), columns, height, 4 * columns, argb32)
+        cover.setDevicePixelRatio(scale)
+        painter.fillRect(self.viewport().rect(), self._brush(colour))
+        painter.drawImage(0, 0, cover)
 
     def _paint_line(self, painter: QPainter, samples: FloatArray, colour: QColor) -> None:
         rate, axis = self._sample_rate, self.axis
@@ -133,10 +130,10 @@ class WaveformView(TimeView):
         y = middle - samples[first:last].clip(-1, 1).astype(np.float64) * (middle - 1)
         line = QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._brush(colour, 1.0), LINE_WIDTH))
+        painter.setPen(QPen(self._brush(colour), LINE_WIDTH))
         painter.drawPolyline(line)
         if self.viewport().width() / (axis.span_s * rate) >= DOT_SPACING:
-            pen = QPen(colour, DOT_SIZE)
+            pen = QPen(self._brush(colour), DOT_SIZE)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawPoints(line)

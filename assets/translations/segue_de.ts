@@ -200,10 +200,6 @@
         <source>Drop to open as {name}</source>
         <translation>Loslassen öffnet als {name}</translation>
     </message>
-    <message>
-        <source>{seconds} s for both · {place}</source>
-        <translation>{seconds} s für beide · {place}</translation>
-    </message>
 </context>
 <context>
     <name>Column</name>
@@ -756,6 +752,10 @@
     <message>
         <source>Morph by 0.001, and finer with the mouse</source>
         <translation>Morph um 0.001, und feiner mit der Maus</translation>
+    </message>
+    <message>
+        <source>Shift ← →</source>
+        <translation>Umschalt ← →</translation>
     </message>
     <message>
         <source>Page up, page down</source>
@@ -1359,22 +1359,6 @@
         <source>Done again: {step}</source>
         <translation>Wiederholt: {step}</translation>
     </message>
-    <message>
-        <source>Undo {step}</source>
-        <translation>Rückgängig: {step}</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo {step}</source>
-        <translation>Wiederholen: {step}</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
 </context>
 <context>
     <name>HistoryWords</name>
@@ -1635,6 +1619,22 @@
         <source>Changes are not saved yet</source>
         <translation>Änderungen sind noch nicht gespeichert</translation>
     </message>
+    <message>
+        <source>Undo {step}</source>
+        <translation>Rückgängig: {step}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo {step}</source>
+        <translation>Wiederholen: {step}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -1849,8 +1849,28 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Fenster</translation>
     </message>
     <message>
+        <source>Short, 60 ms</source>
+        <translation>Kurz, 60 ms</translation>
+    </message>
+    <message>
+        <source>Normal, 120 ms</source>
+        <translation>Normal, 120 ms</translation>
+    </message>
+    <message>
+        <source>Safe, 300 ms</source>
+        <translation>Sicher, 300 ms</translation>
+    </message>
+    <message>
         <source>Sound device</source>
         <translation>Audiogerät</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Shorter answers sooner; safer does not stutter.</source>
+        <translation>Kürzer antwortet eher; sicherer stockt nicht.</translation>
     </message>
     <message>
         <source>CPU only</source>
@@ -1873,6 +1893,22 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Grafikkarte, wenn möglich</translation>
     </message>
     <message>
+        <source>Anywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>On beats</source>
+        <translation>Auf Schlägen</translation>
+    </message>
+    <message>
+        <source>At zero crossings</source>
+        <translation>Bei Nulldurchgängen</translation>
+    </message>
+    <message>
+        <source>Excerpts begin</source>
+        <translation>Ausschnitte beginnen</translation>
+    </message>
+    <message>
         <source>Glide time</source>
         <translation>Gleitzeit</translation>
     </message>
@@ -1883,6 +1919,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>Points of a curve snap to a grid</source>
         <translation>Kurvenpunkte rasten am Raster ein</translation>
+    </message>
+    <message>
+        <source>Read changed files again without asking</source>
+        <translation>Geänderte Dateien ohne Frage neu lesen</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -1897,6 +1937,22 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Hell</translation>
     </message>
     <message>
+        <source>Magma</source>
+        <translation>Magma</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Cividis</source>
+        <translation>Cividis</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
         <source>On</source>
         <translation>Ein</translation>
     </message>
@@ -1907,6 +1963,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>Theme</source>
         <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Colours of the mels</source>
+        <translation>Farben der Mels</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1935,6 +1995,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>Open files in the window that is there already</source>
         <translation>Dateien im schon offenen Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name} (nicht verbunden)</translation>
     </message>
     <message>
         <source>The one that comes with Segue</source>
@@ -2163,28 +2227,36 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Morph by 0.01</source>
-        <translation>Morph um 0.01</translation>
+        <source>Morph by 0.01, with Shift by 0.001</source>
+        <translation>Morph um 0.01, mit Umschalt um 0.001</translation>
     </message>
     <message>
-        <source>Morph by 0.1</source>
-        <translation>Morph um 0.1</translation>
+        <source>Choose the excerpt; its edges change the length</source>
+        <translation>Den Ausschnitt wählen; die Kanten ändern die Länge</translation>
+    </message>
+    <message>
+        <source>Move the frame that has the focus, with Shift by 1 s</source>
+        <translation>Den Rahmen mit dem Fokus bewegen, mit Umschalt um 1 s</translation>
+    </message>
+    <message>
+        <source>Take the best passage</source>
+        <translation>Die beste Stelle nehmen</translation>
+    </message>
+    <message>
+        <source>Excerpts</source>
+        <translation>Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Wheel</source>
         <translation>Rad</translation>
     </message>
     <message>
-        <source>Morph by 0.01, with Shift by 0.1</source>
-        <translation>Morph um 0.01, mit Umschalt um 0.1</translation>
-    </message>
-    <message>
         <source>Double click</source>
         <translation>Doppelklick</translation>
-    </message>
-    <message>
-        <source>A slider back to where it began</source>
-        <translation>Ein Regler zurück, wo er begann</translation>
     </message>
     <message>
         <source>Drop</source>
@@ -2199,20 +2271,20 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Rahmen ziehen</translation>
     </message>
     <message>
-        <source>Choose the excerpt</source>
-        <translation>Den Ausschnitt wählen</translation>
-    </message>
-    <message>
-        <source>Move the excerpt that has the focus, with Shift by 1 s</source>
-        <translation>Den Ausschnitt mit dem Fokus bewegen, mit Umschalt um 1 s</translation>
-    </message>
-    <message>
-        <source>Click a waveform</source>
-        <translation>Klick auf Wellenform</translation>
-    </message>
-    <message>
         <source>Play from there</source>
         <translation>Von dort spielen</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klick</translation>
+    </message>
+    <message>
+        <source>Look closer, with Shift earlier and later</source>
+        <translation>Vergrößern, mit Umschalt früher und später</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>Point at a mel</source>
@@ -2223,12 +2295,16 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Zeit, Frequenz, Ton und Pegel ablesen</translation>
     </message>
     <message>
-        <source>Slider</source>
-        <translation>Regler</translation>
+        <source>Drag on a ruler</source>
+        <translation>Auf Lineal ziehen</translation>
     </message>
     <message>
-        <source>Clips</source>
-        <translation>Clips</translation>
+        <source>Loop that part</source>
+        <translation>Diesen Teil wiederholen</translation>
+    </message>
+    <message>
+        <source>Slider</source>
+        <translation>Regler</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2371,6 +2447,13 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>Volume: {db}; double-click for 0 dB, or turn the wheel</source>
         <translation>Lautstärke: {db}; Doppelklick für 0 dB, oder das Rad drehen</translation>
+    </message>
+</context>
+<context>
+    <name>_Side</name>
+    <message>
+        <source>{seconds} s for both · {place}</source>
+        <translation>{seconds} s für beide · {place}</translation>
     </message>
 </context>
 <context>

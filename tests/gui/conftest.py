@@ -130,6 +130,8 @@ def make_window(qtbot, settings, theme):
         backend_of(window).encode_gate.set()
         backend_of(window).align_gate.set()
         backend_of(window).export_gate.set()
+        for job in window.controller.exporter.jobs:
+            job.cancel()
         window.close()
         window.deleteLater()
 

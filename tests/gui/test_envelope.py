@@ -64,7 +64,9 @@ def test_the_pixels_of_a_column_reach_from_minimum_to_maximum(view):
     per_column = samples.reshape(400, 100)
     for column in range(10, 390):
         drawn = np.flatnonzero(rows[:, column])
-        top, bottom = ((1 - v) / 2 * 201 for v in (per_column[column].max(), per_column[column].min()))
+        top, bottom = (
+            (1 - v) / 2 * 201 for v in (per_column[column].max(), per_column[column].min())
+        )
         assert drawn[0] == pytest.approx(top, abs=1.01)
         assert drawn[-1] == pytest.approx(bottom, abs=1.01)
         assert len(drawn) == drawn[-1] - drawn[0] + 1
@@ -97,8 +99,7 @@ def test_near_by_a_line_goes_through_the_samples_and_each_is_a_dot(view):
 def test_dots_appear_where_samples_are_far_apart(view):
     view.set_samples(np.zeros(4000, np.float32), 1000)
     view.axis.show(1.0, 1.02)
-    thick = painted(view)[:, 10:390].sum(axis=0)
-    assert thick.max() >= 4
+    thick = painted(view)[:180, 10:390].sum(axis=0)  # the scroll bar is below
     assert (thick <= 3).sum() > 200
-    assert np.flatnonzero(thick >= 4)[0] >= 0
-    assert sum(np.diff((thick >= 4).astype(int)) == 1) == 18
+    # A sample each millisecond, 20 px apart: 19 of them between 10 and 390.
+    assert sum(np.diff((thick >= 4).astype(int)) == 1) == 19

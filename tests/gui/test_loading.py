@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from engine.cancel import check
+from gui.reading import Loaded
 from gui.session import Slot
 from tests.gui.fake_engine import SPEC, FakeBackend, make_overview
 
@@ -188,6 +189,15 @@ def test_the_excerpt_moves_while_the_rest_is_read(qtbot, reading_on, settle):
     finish(reading_on, settle)
     assert state[Slot.A].overview.is_complete
     assert state[Slot.A].clip.start_s == 3000.0
+
+
+def test_an_excerpt_that_comes_after_the_overview_does_not_shorten_it(reading_on, settle):
+    state = reading_on.controller.session.slots[Slot.A]
+    moved = Loaded(state.path, state.overview, state.clip)  # as it was when the move began
+    finish(reading_on, settle)
+    reading_on.controller._on_loaded(Slot.A, moved)
+    settle(reading_on)
+    assert reading_on.controller.session.slots[Slot.A].overview.is_complete
 
 
 def test_swapping_reads_on_for_the_other_side(reading_on, settle):

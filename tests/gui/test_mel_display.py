@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from engine.morph.latent import lerp
-from gui.mel_display import MAPS, Difference, MelDisplay, colour_map, difference_db
+from gui.mel_display import MAPS, MelDisplay, colour_map, difference_db
 from gui.mel_legend import Legend
-from gui.mel_scale import frequency_ticks
+from gui.mel_scale import frequency_ticks, hz_to_row
 from gui.mel_view import MelView
 from tests.gui.fake_engine import N_FRAMES, SPEC, make_mel
 
@@ -105,7 +105,9 @@ def test_the_axis_names_notes():
 @pytest.mark.parametrize("has_notes", [False, True])
 @pytest.mark.parametrize("size", [(640, 512), (180, 140), (320, 90)])
 @pytest.mark.parametrize("is_zoomed", [False, True])
-def test_labels_do_not_collide_and_stand_at_their_rows(monkeypatch, mel, has_notes, size, is_zoomed):
+def test_labels_do_not_collide_and_stand_at_their_rows(
+    monkeypatch, mel, has_notes, size, is_zoomed
+):
     placed = []
     monkeypatch.setattr(
         "gui.mel_view.paint_label", lambda _p, rect, text, *_: placed.append((rect, text))
@@ -124,8 +126,6 @@ def test_labels_do_not_collide_and_stand_at_their_rows(monkeypatch, mel, has_not
         assert rect.left() >= 0
         assert rect.right() <= size[0]
     ticks = {text: hz for hz, text in frequency_ticks(SPEC, has_notes=has_notes)}
-    from gui.mel_scale import hz_to_row
-
     for rect, text in placed:
         if text in ticks:
             y = mel._y_of(hz_to_row(ticks[text], SPEC))
@@ -227,7 +227,3 @@ def test_the_difference_of_the_clips_does_not_depend_on_alpha(window, settle):
     assert mel._difference is before
     window.controller.close_clips()
     assert mel._difference is None
-
-
-def test_difference_modes_are_named_in_the_display():
-    assert [d.value for d in Difference] == ["off", "blend", "clips"]

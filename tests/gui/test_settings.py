@@ -20,7 +20,7 @@ def other_than(value, name):
     if setting.choices:
         return setting.choices[-1] if setting.choices[-1] != value else setting.choices[0]
     if isinstance(value, int | float) and math.isfinite(setting.maximum):
-        return type(value)((setting.minimum + value) / 2)
+        return type(value)((setting.minimum + setting.maximum) / 2)
     return OTHER[type(value)]
 
 

@@ -99,6 +99,11 @@ class Segue(Program):
         """Press keys."""
         self.desk.keys(*keys)
 
+    def close_dialog(self) -> None:
+        """Press Escape in a dialog; the keys are the window's again."""
+        self.keys("Escape")
+        self.wait("window in front", lambda s: s["is_active"])
+
     def alpha_point(self, alpha: float) -> Point:
         """Return where the track shows an alpha."""
         rect = self.rect("window.alpha.track")

@@ -27,7 +27,7 @@ def test_preferences(story, home, desk, own_clips):
         segue.named("Theme")
         pick(segue, desk, "Theme", "Light")
         wait_until(lambda: brightness(desk, segue) > dark + 60, "light window")
-        segue.keys("Escape")
+        segue.close_dialog()
     with story.step("and back by the menu"):
         segue.choose("View", "Theme: dark")
         wait_until(lambda: abs(brightness(desk, segue) - dark) < 10, "dark window")
@@ -36,7 +36,7 @@ def test_preferences(story, home, desk, own_clips):
         segue.named("Language")
         pick(segue, desk, "Language", "Deutsch")
         segue.wait("note", lambda s: "language" in s["status"].lower())
-        segue.keys("Escape")
+        segue.close_dialog()
         segue.quit()
     with story.step("the window speaks German"):
         segue = story.start(home)
@@ -48,7 +48,7 @@ def test_preferences(story, home, desk, own_clips):
         segue.keys("ctrl+comma")
         segue.named("Sprache")
         pick(segue, desk, "Sprache", "English")
-        segue.keys("Escape")
+        segue.close_dialog()
         segue.quit()
         segue = story.start(home)
         segue.wait_for_final()

@@ -82,7 +82,7 @@ def test_own_files(story, home, desk, own_clips, tmp_path):
         segue.wait("A's file on B", lambda s: Path(s["document"]["b"]["path"]) == a)
         files.kill()
         segue.wait_for_final()
-    segue.quit()
+    segue.quit(is_asked=True)
 
 
 def test_sliding_and_listening(story, home, desk, own_clips):
@@ -122,7 +122,7 @@ def test_sliding_and_listening(story, home, desk, own_clips):
         segue.wait("no loop", lambda s: not s["is_looping"])
         desk.click(segue.rect("window.morph.waveform").at(0.93))
         segue.wait("the end", lambda s: not s["is_playing"])
-        segue.click("Loop")
+        desk.click(segue.rect("window.transport.loop").centre)
         segue.wait("loop", lambda s: s["is_looping"])
     with story.step("other ways between"):
         first = segue.document()["morph"]["method"]
@@ -145,5 +145,5 @@ def test_sliding_and_listening(story, home, desk, own_clips):
         assert after["b"] == before["a"]
         assert after["morph"]["alpha"] == pytest.approx(1 - before["morph"]["alpha"])
         segue.wait_for_final()
-    segue.quit()
+    segue.quit(is_asked=True)
     assert "method=slerp" in home.settings
