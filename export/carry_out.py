@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.cancel import ShouldCancel, check, never
-from engine.errors import MorphError
+from engine.errors import ExportError
 from engine.mel.files import StoredMel
 from engine.morph.align import AlignOptions
 from engine.morph.alpha import AlphaCurve
@@ -92,7 +92,9 @@ def _morph(order: Order, should_cancel: ShouldCancel, on_progress: OnProgress) -
         start, stop = (min(len(samples), max(0, round(s * rate))) for s in order.range_s)
         samples = samples[start:stop]
         if not len(samples):
-            raise MorphError(f"{shown(order.path)} was not written: no sound lies in the loop.")
+            raise ExportError(
+                f"{shown(order.path)} was not written: no sound lies in the loop; choose another."
+            )
         mel_norm = mel_norm[:, start // spec.hop_length : -(-stop // spec.hop_length)]
         record["range_s"] = [start / rate, stop / rate]
     sentences = _export(order, samples, rate, record, should_cancel, on_progress)

@@ -25,8 +25,9 @@ SAFE_PEAK = 10 ** (-0.1 / 20)
 """Where the loudest sample of a file that was too loud ends up: -0.1 dBFS."""
 MAX_BYTES = (1 << 32) - 1024
 """A WAV file counts its bytes in 32 bits."""
-LOSSY_TRIES = 4
-"""A lossy file whose decoded peak is above full scale is written again, turned down."""
+LOSSY_TRIES, LOSSY_STEP = 8, 0.99
+"""A lossy file whose decoded peak is above full scale is written again, turned down, each time by
+a little more: the code's own noise is another one then."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class Writer:
         """
         gain, n_replaced = self._level()
         self._check_room()
-        for _ in range(LOSSY_TRIES):
+        for attempt in range(LOSSY_TRIES):
+            temporary.unlink(missing_ok=True)
             if self._format.suffix == ".wav":
                 self._write_wav(temporary, gain)
             else:
@@ -100,8 +102,7 @@ class Writer:
             peak = self._verify(temporary)
             if not (self._format.is_lossy and peak > 1):
                 break
-            gain *= SAFE_PEAK / peak
-            temporary.unlink()
+            gain *= SAFE_PEAK / peak * LOSSY_STEP**attempt
         with temporary.open("rb") as file:
             self.digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Written(self._path, round(20 * float(np.log10(gain)), 3), n_replaced)

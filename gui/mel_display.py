@@ -36,7 +36,7 @@ class Difference(enum.Enum):
     @property
     def range_db(self) -> float:
         """Where its colours end on both sides."""
-        return 40.0 if self is Difference.CLIPS else 24.0
+        return 40.0 if self is Difference.CLIPS else 12.0
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,6 @@ from gui.mel_display import DIFFERENCE_MAP, MelDisplay, colour_map
 from gui.mel_legend import Legend
 from gui.mel_scale import frequency_ticks, hz_to_row, level_text, point_text, row_to_hz
 from gui.theme import Theme
-from gui.time_axis import ticks
 from gui.time_view import TimeView, paint_label
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 LABEL_SPACING, NOTE_SPACING = 44, 20
 """Pixels between two frequency labels, at least; notes are short and are read as a scale."""
-TIME_SPACING = 72
 LABEL_PX = 11
 CLOSE_S = 1.0
 """With less on show the read-out tells milliseconds."""
@@ -181,7 +179,7 @@ class MelView(TimeView):
         return QColor("#ffffff"), QColor(0, 0, 0, 140)
 
     def paint_picture(self, painter: QPainter) -> None:
-        """Paint the mel, frequencies, seconds and what the colours mean."""
+        """Paint the mel, its frequencies and what the colours mean; a ruler has the seconds."""
         super().paint_picture(painter)
         if self._mel is None or self._spec is None:
             return
@@ -216,15 +214,11 @@ class MelView(TimeView):
         last_y = float("-inf")
         for hz, text in reversed(frequency_ticks(spec, has_notes=self.display.has_notes)):
             y = self._y_of(hz_to_row(hz, spec))
-            top = min(max(y - line / 2, 4), size.height() - 2 * line - 8)
+            top = min(max(y - line / 2, 4), size.height() - line - 4)
             # A label that would have to move far from its row is none.
             if abs(top + line / 2 - y) <= line and y - last_y >= spacing:
                 last_y = y
                 yield QRectF(6, top, metrics.horizontalAdvance(text) + 8, line), text
-        for seconds, text in ticks(self.axis, size.width(), TIME_SPACING):
-            width = metrics.horizontalAdvance(text) + 8
-            left = min(max(self.x_of(seconds) - width / 2, 6), size.width() - width - 6)
-            yield QRectF(left, size.height() - line - 4, width, line), text
 
     def _paint_point(self, painter: QPainter) -> None:
         assert self._point is not None
@@ -236,7 +230,7 @@ class MelView(TimeView):
         text, metrics = self.readout(), painter.fontMetrics()
         width, line = metrics.horizontalAdvance(text) + 8, metrics.height() + 2
         left = max(6, self.viewport().width() - width - 6)
-        top = 6 if y > self.viewport().height() / 2 else self.viewport().height() - 2 * line - 10
+        top = 6 if y > self.viewport().height() / 2 else self.viewport().height() - line - 6
         paint_label(painter, QRectF(left, top, width, line), text, WHITE, DARK_PLATE)
 
     # -- the pointer ------------------------------------------------------------------------

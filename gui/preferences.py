@@ -193,6 +193,7 @@ class PreferencesDialog(QDialog):
         number.setSuffix(f" {row.unit}" if row.unit else "")
         number.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
         number.setKeyboardTracking(False)
+        number.lineEdit().setTextMargins(6, 0, 0, 0)
         number.valueChanged.connect(self._on_number_changed)
         return number
 

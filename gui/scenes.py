@@ -396,7 +396,6 @@ SCENES: dict[str, Scene] = {
         Scene("preferences", _run("preferences")),
         Scene("keys", _run("keys")),
         Scene("about", _run("about"), _has_settled),
-        Scene("log", _run("log"), _has_settled),
         Scene("export-dialog", _open_export("alpha")),
         Scene("export-transition", _open_export("transition")),
         Scene("exporting", _export_some),

@@ -160,7 +160,7 @@ class ShortcutSheet(QDialog):
             cap.setProperty("role", "key")
             cap.setAccessibleName(f"{text}: {key}")
             grid.addWidget(what, i, 0)
-            grid.addWidget(cap, i, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(cap, i, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             rows.append((f"{group.title} {text} {key}".casefold(), what, cap))
         self._shown.append((holder, rows))
         return holder

@@ -112,7 +112,8 @@ def test_a_file_has_the_rate_and_the_loudness(tmp_path, rng, suffix):
     assert np.array_equal(samples, before)
     read, rate = soundfile.read(path, dtype="float32")
     assert (rate, len(read)) == (48_000, 4 * 48_000)
-    assert heard_lufs(read.T, 48_000) == pytest.approx(-16, abs=0.2)
+    # Vorbis leaves out what nobody hears, but the meter does: 0.3 LU of noise.
+    assert heard_lufs(read.T, 48_000) == pytest.approx(-16, abs=0.5 if suffix == ".ogg" else 0.1)
     assert np.abs(read).max() < 1
     assert said[0].startswith("Turned ")
     assert said[0].endswith("to -16.0 LUFS.")

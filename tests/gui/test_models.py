@@ -14,6 +14,7 @@ from engine.spec import MelSpec
 from export.demo import DEMO_PAIR
 from gui import app, dialogs, words
 from gui.backend import Backend
+from gui.export_job import ExportChoice
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, SceneBackend
 from gui.session import Slot
@@ -220,8 +221,8 @@ def test_from_a_grid_to_a_row_and_back_in_the_real_window(real_window, folders, 
     window.grab().save(str(ARTEFACTS / "model-row.png"))
 
     path = tmp_path / "row.wav"
-    controller.export(path, may_replace=True)
-    wait_until(lambda: controller.tasks.n_live == 0, "the export")
+    controller.export(ExportChoice(path, may_replace=True))
+    wait_until(lambda: controller.exporter.tasks.n_live == 0, "the export")
     model = json.loads(path.with_name("row.wav.json").read_text("utf-8"))["model"]
     assert model["name"] == "tiny-row-8"
     assert set(model["sha256"]) == {"encoder.onnx", "decoder.onnx"}

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from export.demo import DEMO_PAIR
 from gui import app
+from gui.export_job import ExportChoice
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, SceneBackend
 from gui.session import Slot
@@ -206,8 +207,8 @@ def test_a_real_export_can_be_read_back(real_window, tmp_path):
     window.start(list(DEMO_PAIR))
     reach(window, SCENES["final"], Path())
     path = tmp_path / "morph.wav"
-    window.controller.export(path, may_replace=True)
-    wait_until(lambda: window.controller.tasks.n_live == 0, "the export")
+    window.controller.export(ExportChoice(path, may_replace=True))
+    wait_until(lambda: window.controller.exporter.tasks.n_live == 0, "the export")
     samples, rate = soundfile.read(path)
     assert rate == 32768
     story = json.loads(path.with_name("morph.wav.json").read_text("utf-8"))

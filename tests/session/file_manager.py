@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from tests.session.reporter import Reporter
@@ -50,12 +50,19 @@ class Icon(QLabel):
 
 
 class FileManager(QMainWindow):
-    """Stays before all other windows, in the corner."""
+    """Stays before all other windows, in the corner.
+
+    Attributes
+    ----------
+    is_target : bool
+        Something is held over it that it would take.
+    """
 
     def __init__(self, folder: Path, groups: list[list[Path]]) -> None:
         flags = Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint
         super().__init__(None, flags)
         self._folder = folder
+        self.is_target = False
         self.setWindowTitle("Files")
         self.setAcceptDrops(True)
         inner = QWidget(self)
@@ -70,9 +77,14 @@ class FileManager(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
+            self.is_target = True
             event.acceptProposedAction()
 
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
+        self.is_target = False
+
     def dropEvent(self, event: QDropEvent) -> None:
+        self.is_target = False
         mime = event.mimeData()
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         for path in paths:

@@ -73,10 +73,15 @@ def test_drag_out(story, home, desk, own_clips, tmp_path):
         target = files.named("folder").at(0.95)
         start = segue.named("Copy the morph as a file").centre
         desk.take(start)
-        desk.carry(start, start._replace(x=start.x - 40), n_steps=5)
-        # The file is written while the hand moves.
-        segue.wait("rest", lambda s: not s["n_tasks"])
-        desk.carry(start._replace(x=start.x - 40), target, n_steps=25)
+        desk.carry(start, target, n_steps=25)
+
+        def is_held_over_it():
+            # Until the file is written there is nothing to drag; a hand never rests quite.
+            desk.carry(target, target._replace(y=target.y - 8), n_steps=2)
+            desk.carry(target._replace(y=target.y - 8), target, n_steps=2)
+            return files.read("window.is_target")
+
+        wait_until(is_held_over_it, "drag over the folder")
         story.picture("the morph in the hand")
         desk.release()
         wait_until(received.exists, "drop in the folder")
