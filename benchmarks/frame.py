@@ -114,6 +114,8 @@ def child(size: tuple[int, int], n_frames: int) -> dict[str, Any]:
 
         axis = mel.axis
         rows = {"playing": run(lambda _: None)}
+        controller.player.seek(1.0)
+        player.advance(1 / FPS)
         axis.show(1.0, 1.0 + ZOOMED_S)
         rows["zoomed"] = run(lambda _: None)
         axis.fit()

@@ -106,7 +106,7 @@ class DragOut(Feature):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
             position = event.globalPosition().toPoint()
-            if event.type() == QEvent.Type.MouseButtonPress:
+            if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
                 if event.button() is Qt.MouseButton.LeftButton:
                     self._from = position
                     self._prepare()

@@ -186,9 +186,8 @@ class ExportJob(QObject):
         return not (self.is_over or self.is_cancelled or self.done or self.error)
 
     def attach(self, task: Task) -> None:
-        """Follow this task."""
+        """Know the task that can be cancelled."""
         self._task = task
-        task.ended.connect(self._on_ended)
 
     @QtSlot()
     def cancel(self) -> None:
@@ -206,8 +205,8 @@ class ExportJob(QObject):
         self.phase, self.share = progress
         self.changed.emit()
 
-    @QtSlot(object)
-    def _on_ended(self, _: Task) -> None:
+    def end(self) -> None:
+        """The task has ended: done, failed or cancelled."""
         self.is_over = True
         self._task = None
         self.ended.emit()

@@ -60,18 +60,26 @@ class Exporter(QObject):
                 with explained(order.path):
                     order.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+            was_known = False
+
             def tell(phase: str, share: float | None) -> None:
-                task.progress((phase, share), is_forced=share is None)
+                nonlocal was_known
+                is_known = share is not None
+                task.progress((phase, share), is_forced=not (is_known and was_known))
+                was_known = is_known
 
             return backend.export(order, task.should_cancel, tell)
 
         runner = self._quiet_tasks if is_quiet else self.tasks
         task = runner.submit(
-            work, on_done=self._on_done, on_failed=self._on_failed, on_progress=job.on_progress
+            work,
+            on_done=self._on_done,
+            on_failed=self._on_failed,
+            on_progress=job.on_progress,
+            on_ended=self._on_ended,
         )
         self._jobs[task] = job
         job.attach(task)
-        task.ended.connect(self._on_ended)
         if not is_quiet:
             self.started.emit(job)
         return job
@@ -98,4 +106,6 @@ class Exporter(QObject):
 
     @Slot(object)
     def _on_ended(self, task: Task) -> None:
-        self._jobs.pop(task, None)
+        job = self._jobs.pop(task)
+        job.end()
+        job.deleteLater()

@@ -78,7 +78,7 @@ def without_home(text: str, home: Path | None = None) -> str:
     """Return a text in which the home folder, and so the user's name, is ``~``."""
     folder = str(home or Path.home()).rstrip("/\\")
     # At the edge of a name only: /home/ann is not the beginning of /home/anna.
-    return re.sub(rf"{re.escape(folder)}", "~", text) if folder else text
+    return re.sub(rf"{re.escape(folder)}(?![\w.-])", "~", text) if folder else text
 
 
 def report(entries: list[Record], provider: str) -> str:

@@ -108,6 +108,7 @@ class TaskRunner(QObject):
         on_done: Callable[[Task, Any], None],
         on_failed: Callable[[Task, Exception], None],
         on_progress: Callable[[Task, Any], None] | None = None,
+        on_ended: Callable[[Task], None] | None = None,
     ) -> Task:
         """Start work; the callbacks must be slots of QObjects in the GUI thread."""
         task = Task(work, self)
@@ -115,6 +116,8 @@ class TaskRunner(QObject):
         task.failed.connect(on_failed)
         if on_progress is not None:
             task.progressed.connect(on_progress)
+        if on_ended is not None:
+            task.ended.connect(on_ended)
         task.ended.connect(self._on_ended)
         job = _Job(task)
         self._live[task] = job

@@ -3,32 +3,21 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDoubleSpinBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
 from engine.errors import ExportError
 from gui import accessibility, help_control
 from gui.accessibility import Announcer
-from gui.elided_label import ElidedLabel
 from gui.hints import ALL_SEEN
 from gui.player_bridge import Device
 from gui.session import Slot
-from gui.theme import Theme
-from gui.thin_slider import ThinSlider
+from tests.gui.features import opened
 
 DIALOGS = ("preferences", "keys", "about", "log")
 
@@ -36,14 +25,6 @@ DIALOGS = ("preferences", "keys", "about", "log")
 @pytest.fixture(autouse=True)
 def log_file(tmp_path, monkeypatch):
     monkeypatch.setattr(help_control, "log_path", lambda: tmp_path / "segue.log")
-
-
-def opened(qtbot, window, name):
-    """Open a dialog of the window, wait for what it reads, and return it."""
-    window.commands.run(name)
-    (dialog,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
-    qtbot.waitUntil(lambda: window.controller.tasks.n_live == 0)
-    return dialog
 
 
 def focusable(top):
@@ -238,102 +219,3 @@ def test_notes_and_errors_are_said(window, announcer, said, clock):
     assert last() == ("It cannot be read.", True)
     controller.player._set_device(Device.LOST, "Loudspeaker")
     assert last() == ("The sound device was lost.", True)
-
-
-# -- by eye ---------------------------------------------------------------------------------
-
-
-def styled(theme, widget):
-    """Show a widget in the window's style, beside another that can have the focus."""
-    top = QWidget()
-    top.setObjectName("top")
-    QApplication.setPalette(theme.qt_palette())
-    top.setStyleSheet(theme.style_sheet())
-    layout = QVBoxLayout(top)
-    layout.addWidget(widget)
-    other = QPushButton("other")
-    layout.addWidget(other)
-    return top, other
-
-
-def with_role(role):
-    def make(_):
-        button = QPushButton("Play")
-        button.setProperty("role", role)
-        return button
-
-    return make
-
-
-CONTROLS = {
-    **{
-        role: with_role(role)
-        for role in ("", "icon", "primary", "round", "segment", "switch", "link", "close", "loop")
-    },
-    "switch box": lambda _: QCheckBox("Snap"),
-    "list": lambda _: QComboBox(),
-    "field": lambda _: QLineEdit(),
-    "number": lambda _: QDoubleSpinBox(),
-    "slider": lambda theme: ThinSlider(theme, 0, 100, default=50),
-}
-
-
-@pytest.mark.parametrize("mode", ["dark", "light"])
-@pytest.mark.parametrize("kind", CONTROLS)
-def test_the_focus_is_seen(qtbot, mode, kind):
-    theme = Theme(mode)
-    widget = CONTROLS[kind](theme)
-    top, other = styled(theme, widget)
-    qtbot.addWidget(top)
-    top.show()
-    top.activateWindow()
-    qtbot.waitUntil(top.isActiveWindow)
-    other.setFocus()
-    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
-    before = widget.grab().toImage()
-    widget.setFocus()
-    assert widget.hasFocus()
-    after = widget.grab().toImage()
-    n_changed = sum(
-        before.pixel(x, y) != after.pixel(x, y)
-        for x in range(before.width())
-        for y in range(before.height())
-    )
-    # More than a blinking cursor, which is a line a pixel wide.
-    assert n_changed > 1.5 * (widget.height() + 2), n_changed
-
-
-def cut(top):
-    """Return the controls and labels that are given less room than their words need."""
-    found = []
-    for widget in top.findChildren(QWidget):
-        if widget.window() is not top.window() or not widget.isVisibleTo(top):
-            continue
-        is_button = isinstance(widget, QAbstractButton) and bool(widget.text())
-        is_label = isinstance(widget, QLabel) and not isinstance(widget, ElidedLabel)
-        if is_label and (widget.wordWrap() or not widget.text()):
-            continue
-        if (is_button or is_label) and widget.width() < widget.sizeHint().width():
-            found.append((widget.text(), widget.width(), widget.sizeHint().width()))
-    return found
-
-
-@pytest.mark.parametrize("has_hints", [True, False])
-def test_nothing_is_cut_at_1024_by_640(window, has_hints):
-    if has_hints:
-        window.commands.run("hints")
-    window.resize(1024, 640)
-    window.grab()
-    QApplication.processEvents()  # what folds asks for another layout
-    assert (window.width(), window.height()) == (1024, 640)
-    assert cut(window) == []
-
-
-@pytest.mark.parametrize("name", DIALOGS)
-def test_the_dialogs_fit_into_1024_by_640(qtbot, window, name):
-    dialog = opened(qtbot, window, name)
-    dialog.grab()
-    assert dialog.width() <= 1000
-    assert dialog.height() <= 600
-    assert cut(dialog) == []
-    dialog.close()

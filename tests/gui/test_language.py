@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.morph.methods import METHODS
 from gui import app
-from gui.elided_label import ElidedLabel
 from gui.engine_words import of_method, of_provider
 from gui.help_control import HelpControl
 from gui.language import TRANSLATIONS, install_language, language_of
 from gui.main_window import MainWindow
 from gui.preferences_control import PreferencesControl
 from gui.settings import Settings
+from tests.gui.features import feature
+from tests.gui.room import cut
 
 ROOT = Path(__file__).resolve().parents[2]
 TS = TRANSLATIONS / "segue_de.ts"
@@ -175,12 +176,12 @@ def test_keys_are_called_what_german_keyboards_say(german_window):
 def test_dialogs_speak_german(german_window, qtbot):
     window = german_window
     window.commands.run("preferences")
-    dialog = next(f for f in window.features if isinstance(f, PreferencesControl)).dialog
+    dialog = feature(window, PreferencesControl).dialog
     assert dialog.windowTitle() == "Einstellungen"
     assert dialog.close_button.text() == "Schließen"
     dialog.close()
     window.commands.run("keys")
-    keys = next(f for f in window.features if isinstance(f, HelpControl)).keys
+    keys = feature(window, HelpControl).keys
     assert any(group.title == "Datei" for group in keys.groups)
     assert any(key == "Strg+O" for group in keys.groups for key, _ in group.rows)
     keys.close()
@@ -219,20 +220,3 @@ def test_nothing_german_is_cut_in_the_dialogs(qtbot, german_window, name):
     dialog.grab()
     assert cut(dialog) == []
     dialog.close()
-
-
-def cut(top):
-    """Return the texts that have less room than they need."""
-    found = []
-    for widget in top.findChildren(QWidget):
-        if widget.window() is not top.window() or not widget.isVisibleTo(top):
-            continue
-        if not isinstance(widget, QAbstractButton | QLabel):
-            continue
-        if isinstance(widget, ElidedLabel) or not widget.text():
-            continue
-        if isinstance(widget, QLabel) and widget.wordWrap():
-            continue
-        if widget.width() < widget.sizeHint().width():
-            found.append((widget.text(), widget.width(), widget.sizeHint().width()))
-    return found

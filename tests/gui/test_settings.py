@@ -110,7 +110,7 @@ def test_a_reset_gives_these_settings_their_defaults_and_no_others(settings):
 GARBAGE = {
     "noise": bytes(range(256)) * 20,
     "sound": b"RIFF\0\0\0\0WAVEfmt " + bytes(400),
-    "prose": "milk, bread\ntwo lemons\n".encode() * 9,
+    "prose": b"milk, bread\ntwo lemons\n" * 9,
     "json": b'{\n  "theme": "dark"\n}\n',
     "huge": b"[window]\n" + b"theme=dark\n" * (MAX_BYTES // 11 + 1),
     "latin": "[window]\ntheme=m\xfcde\n".encode("latin-1"),
