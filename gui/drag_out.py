@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, QSize, Qt, QUrl
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QColor, QDrag, QGuiApplication, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton
 
 from export.files import shown
 from gui.drops import OWN
@@ -64,7 +64,9 @@ class DragOut(Feature):
 
     def _make_grip(self) -> QPushButton:
         export = self.shell.views.transport.export
-        grip = QPushButton(export.parentWidget())
+        holder = export.parentWidget()
+        assert holder is not None
+        grip = QPushButton(holder)
         grip.setProperty("role", "grip")
         grip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         grip.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -73,9 +75,9 @@ class DragOut(Feature):
             self.tr("Drag the morph from here into another program; click to copy it as a file")
         )
         grip.clicked.connect(self.copy)
-        row = export.parentWidget().layout()
-        assert row is not None
-        row.insertWidget(row.indexOf(export), grip)  # type: ignore[attr-defined]
+        row = holder.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(export), grip)
         return grip
 
     def start(self) -> None:
@@ -144,7 +146,7 @@ class DragOut(Feature):
         vae, session, key = controller.vae, controller.session, self._key()
         if vae is None or not controller.can_export:
             return
-        if self._made is not None and self._made.key == key and self._made.path.exists():
+        if self._made is not None and self._made.path.exists():
             return
         if self._job is not None:
             if self._job[0] == key:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -58,11 +59,10 @@ class ExportDialog(QDialog):
         self.hint.setWordWrap(True)
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.refusal = MessageBar(theme, "error", self)
-        buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel, self)
-        self.export = self.buttons.button(buttons.Save)
-        self.export.setText(self.tr("Export"))
+        self.export = QPushButton(self.tr("Export"))
         self.export.setProperty("role", "primary")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
         self.export.setDefault(True)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)

@@ -71,7 +71,6 @@ class ExportForm(QWidget):
         self.zone.setDecimals(1)
         self.zone.setSuffix(self.tr(" s"))
         for number in (self.steps, self.zone):
-            number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             number.setFixedWidth(NUMBER_WIDTH)
         self.zone.setAccessibleName(self.tr("Length of the morph between the files"))
         self.zone_place = self._combo(self.tr("Where the morph lies"))
@@ -227,7 +226,8 @@ class ExportForm(QWidget):
     def inputs(self) -> list[QWidget]:
         """Return all controls in their order."""
         kinds = (QComboBox, QAbstractSpinBox, QCheckBox, QLineEdit, QPushButton)
-        return [w for w in self.findChildren(QWidget) if isinstance(w, kinds)]
+        found = [w for w in self.findChildren(QWidget) if isinstance(w, kinds)]
+        return [w for w in found if not isinstance(w.parent(), QAbstractSpinBox)]
 
 
 def _fill(combo: QComboBox, choices: list[tuple[Any, str]], wanted: object) -> None:

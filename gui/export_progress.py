@@ -221,7 +221,9 @@ class ExportProgress(QWidget):
         n_more = len(self.rows) - MAX_ROWS
         self.more.setVisible(n_more > 0)
         self.more.setText(self.tr("and {n} more").format(n=n_more))
-        bottom = over.mapTo(self.parentWidget(), over.rect().bottomLeft())
+        parent = self.parentWidget()
+        assert parent is not None
+        bottom = over.mapTo(parent, over.rect().bottomLeft())
         width = max(0, over.width() - 2 * MARGIN)
         height = max(0, self._layout.totalHeightForWidth(width))
         self.setGeometry(bottom.x() + MARGIN, bottom.y() + 1 - MARGIN - height, width, height)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.loop_range import Part, Range
+from gui.playhead import WIDTH as PLAYHEAD_WIDTH
 from gui.theme import Theme, tabular
 from gui.time_axis import TimeAxis, ticks
-from gui.time_view import PLAYHEAD_WIDTH
 
 HEIGHT = 20
 LABEL_PX = 60

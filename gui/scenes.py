@@ -398,6 +398,7 @@ SCENES: dict[str, Scene] = {
         Scene("about", _run("about"), _has_settled),
         Scene("export-dialog", _open_export("alpha")),
         Scene("export-transition", _open_export("transition")),
+        Scene("export-series", _open_export("series")),
         Scene("exporting", _export_some),
         Scene("german", has_hints=True, language="de"),
         Scene("german-preferences", _run("preferences"), language="de"),

@@ -18,23 +18,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
 
+from gui.playhead import paint_playhead
+from gui.scroll_bar import GRIP, bar_time, paint_bar
 from gui.theme import Theme
 from gui.time_axis import TimeAxis
 
 RADIUS = 6
-PLAYHEAD_WIDTH = 2
 NOTCH = 120
 """What Qt says of one click of a mouse wheel."""
 ZOOM_PER_NOTCH, SCROLL_PER_NOTCH = 1.25, 0.12
-BAR_HEIGHT, BAR_GRIP = 3, 10
-"""The scroll bar that shows while zoomed, and how high it may be grabbed."""
 
 
 class TimeView(pg.GraphicsView):
     """A plot without axes in a rounded well, x in seconds.
 
-    Labels and playhead are painted over the scene, so that moving the playhead repaints two
-    narrow strips and not the picture.
+    Moving the playhead, which is painted over the scene, repaints two narrow strips.
 
     Attributes
     ----------
@@ -45,8 +43,7 @@ class TimeView(pg.GraphicsView):
     is_seekable, is_zoomable : bool
         Whether a click jumps; whether the wheel and the middle button move the axis.
     is_cached : bool
-        Whether the picture is kept as pixels, to be made anew after `refresh` only. A view that
-        says so calls `refresh` whenever something in its scene changed.
+        Whether the picture is kept as pixels until `refresh`; then every change must call that.
 
     Signals
     -------
@@ -165,7 +162,8 @@ class TimeView(pg.GraphicsView):
             painter = QPainter(self.viewport())
         self.paint_over(painter, exposed)
         if self._position_s is not None and self.axis.shows(self._position_s):
-            self._paint_playhead(painter)
+            x, colours = self.x_of(self._position_s), self.playhead_colours()
+            paint_playhead(painter, x, self.viewport().size(), *colours)
         self.paint_top(painter, exposed)
         self._paint_corners(painter, exposed)
         painter.end()
@@ -178,10 +176,15 @@ class TimeView(pg.GraphicsView):
             self._picture.setDevicePixelRatio(scale)
             painter = QPainter(self._picture)
             self.paint_picture(painter)
-            if self.has_scroll_bar and self.axis.is_zoomed:
-                self._paint_bar(painter)
+            if self._has_bar:
+                rect = QRectF(viewport.rect())
+                paint_bar(painter, rect, self.axis, self.theme.palette)
             painter.end()
         return self._picture
+
+    @property
+    def _has_bar(self) -> bool:
+        return self.has_scroll_bar and self.axis.is_zoomed
 
     def paint_picture(self, painter: QPainter) -> None:
         """Paint what is kept between two changes: the scene, and more in subclasses."""
@@ -200,15 +203,6 @@ class TimeView(pg.GraphicsView):
         edge.setAlpha(150)
         return QColor(self.theme.palette.playhead), edge
 
-    def _paint_playhead(self, painter: QPainter) -> None:
-        line, edge = self.playhead_colours()
-        x = round(self.x_of(self._position_s))  # type: ignore[arg-type]
-        x = min(max(x, 1), self.viewport().width() - 1)
-        height = self.viewport().height()
-        painter.fillRect(x - 2, 0, 1, height, edge)
-        painter.fillRect(x - 1, 0, PLAYHEAD_WIDTH, height, line)
-        painter.fillRect(x + 1, 0, 1, height, edge)
-
     def _paint_corners(self, painter: QPainter, exposed: QRect) -> None:
         rect = QRectF(self.viewport().rect())
         if exposed.left() > RADIUS and exposed.right() < rect.width() - RADIUS:
@@ -219,37 +213,12 @@ class TimeView(pg.GraphicsView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(outside.subtracted(inside), QColor(self.theme.palette.panel))
 
-    def _paint_bar(self, painter: QPainter) -> None:
-        """Show which part of the whole this is."""
-        rect = QRectF(self.viewport().rect()).adjusted(RADIUS, 0, -RADIUS, -2)
-        rect.setTop(rect.bottom() - BAR_HEIGHT)
-        share = rect.width() / self.axis.duration_s
-        width = max(12.0, self.axis.span_s * share)
-        left = rect.left() + self.axis.start_s * share
-        thumb = QRectF(min(left, rect.right() - width), rect.top(), width, BAR_HEIGHT)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.palette.control_border))
-        painter.drawRoundedRect(rect, 1.5, 1.5)
-        painter.setBrush(QColor(self.theme.palette.text))
-        painter.drawRoundedRect(thumb, 1.5, 1.5)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "box"):
             self.refresh()
 
     # -- the mouse ----------------------------------------------------------------------------
-
-    def _bar_time(self, x: float) -> float:
-        """Return the time of a place on the scroll bar."""
-        share = (x - RADIUS) / max(1, self.viewport().width() - 2 * RADIUS)
-        return min(1.0, max(0.0, share)) * self.axis.duration_s
-
-    def _is_on_bar(self, y: float) -> bool:
-        return (
-            self.has_scroll_bar and self.axis.is_zoomed and y >= self.viewport().height() - BAR_GRIP
-        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -259,8 +228,9 @@ class TimeView(pg.GraphicsView):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() != Qt.MouseButton.LeftButton:
             return
-        elif self._is_on_bar(place.y()):
-            time_s, axis = self._bar_time(place.x()), self.axis
+        elif self._has_bar and place.y() >= self.viewport().height() - GRIP:
+            axis = self.axis
+            time_s = bar_time(axis, place.x(), self.viewport().width())
             if not axis.shows(time_s):
                 axis.scroll(time_s - (axis.start_s + axis.end_s) / 2)
             self._bar_grab_s = time_s - axis.start_s
@@ -274,7 +244,8 @@ class TimeView(pg.GraphicsView):
             self.pan(self._pan_from, event.position())
             self._pan_from = event.position()
         elif self._bar_grab_s is not None:
-            self.axis.scroll(self._bar_time(x) - self._bar_grab_s - self.axis.start_s)
+            time_s = bar_time(self.axis, x, self.viewport().width())
+            self.axis.scroll(time_s - self._bar_grab_s - self.axis.start_s)
         elif self.is_seekable and event.buttons() & Qt.MouseButton.LeftButton:
             self.seek_requested.emit(self.time_at(x))
 

@@ -48,8 +48,9 @@ class ViewControl(Feature):
         self.display.set_notes(settings.mel_has_notes)
         for column in (*views.clips.values(), views.morph):
             column.mel.set_display(self.display)
-        central = shell.window.centralWidget()
-        self.panel = LevelsPanel(shell.theme, self.display, views.morph.mel, central)
+        self.panel = LevelsPanel(
+            shell.theme, self.display, views.morph.mel, shell.window.centralWidget() or shell.window
+        )
         self.panel.closed.connect(self._on_panel_closed)
         self._is_following, self._is_turning = True, False
         self._difference_of: tuple[object, ...] = ()
@@ -84,8 +85,8 @@ class ViewControl(Feature):
             notes_axis=lambda: display.set_notes(not display.has_notes),
             levels=self._toggle_levels,
             reset_view=self._reset,
-            **{n: lambda d=d: display.set_difference(d) for n, d in DIFFERENCES.items()},  # type: ignore[misc]
-            **{n: lambda c=c: display.set_colours(c) for n, c in COLOURS.items()},  # type: ignore[misc]
+            **{n: lambda d=d: display.set_difference(d) for n, d in DIFFERENCES.items()},
+            **{n: lambda c=c: display.set_colours(c) for n, c in COLOURS.items()},
         )
 
     # -- time ---------------------------------------------------------------------------------

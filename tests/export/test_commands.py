@@ -153,3 +153,23 @@ def test_the_clips_start_and_length_are_what_was_asked(run, tmp_path):
     wanted = whole[2 * 32768 :][: round(0.33 * 32768)]
     assert found.shape == wanted.shape
     assert np.corrcoef(found, wanted)[0, 1] > 0.999999
+
+
+def test_format_rate_and_loudness_of_a_render(run, tmp_path):
+    argv = ("--seconds", "0.7", "--rate", "48000", "--loudness", "-23", "-o")
+    code, out, _ = run("render", A, B, *argv, "x.flac")
+    assert (code, "to -23.0 LUFS." in out) == (0, True)
+    info = soundfile.info(tmp_path / "x.flac")
+    assert (info.format, info.samplerate) == ("FLAC", 48_000)
+    assert (tmp_path / "x.flac.json").exists()
+    assert run("render", A, B, *argv, "x.ogg")[0] == 0
+    assert soundfile.info(tmp_path / "x.ogg").subtype == "VORBIS"
+    code, _, said = run("render", A, B, "--loudness", "3", "-o", "y.wav")
+    assert (code, "from -70 to -5 LUFS" in said) == (2, True)
+
+
+def test_a_series_in_another_format(run, tmp_path):
+    code, *_ = run("series", A, B, "--seconds", "0.2", "--steps", "2", "--format", "ogg", "-o", "s")
+    assert code == 0
+    assert len(list((tmp_path / "s").glob("*.ogg"))) == 4
+    assert 'src="00-alpha-0.00.ogg"' in (tmp_path / "s" / "index.html").read_text()
