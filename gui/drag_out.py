@@ -146,7 +146,7 @@ class DragOut(Feature):
         vae, session, key = controller.vae, controller.session, self._key()
         if vae is None or not controller.can_export:
             return
-        if self._made is not None and self._made.path.exists():
+        if self._made is not None and self._made.key == key and self._made.path.exists():
             return
         if self._job is not None:
             if self._job[0] == key:

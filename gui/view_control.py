@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QActionGroup, QKeySequence
 
-from engine.morph.alpha import weights
-from engine.morph.methods.mel_blend import BlendPair
 from gui.feature import Feature, Shell
 from gui.histogram import level_counts
 from gui.mel_display import MAPS, Difference, MelDisplay, difference_db
@@ -212,6 +210,10 @@ class ViewControl(Feature):
         self, a: Source, b: Source, result: MorphResult
     ) -> tuple[FloatArray, float, FloatArray, float]:
         """Return the morph's mel and its level, and those of the two mels averaged at its alpha."""
+        # By now the engine is loaded; imported at the start it would hold the window back.
+        from engine.morph.alpha import weights
+        from engine.morph.methods.mel_blend import BlendPair
+
         vae = self.shell.controller.vae
         assert vae is not None
         spec = vae.spec

@@ -88,8 +88,7 @@ class Story:
     def close(self) -> None:
         """End what still runs."""
         for program in self.programs:
-            if program.is_running:
-                program.kill()
+            program.kill()
         for home in self.homes:
             home.loudspeaker.close()
 

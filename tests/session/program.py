@@ -69,13 +69,18 @@ class Program:
     def _connect(self) -> None:
         def is_there() -> bool:
             assert self._process.poll() is None, f"it ended at once: {self.stderr}"
-            return self._path.exists()
+            connection = socket.socket(socket.AF_UNIX)
+            try:
+                connection.connect(str(self._path))
+            except OSError:  # not yet
+                connection.close()
+                return False
+            connection.settimeout(PATIENCE_S)
+            self._connection = connection
+            self._lines = connection.makefile("r", encoding="utf-8")
+            return True
 
         wait_until(is_there, "answer", START_S)
-        self._connection = socket.socket(socket.AF_UNIX)
-        self._connection.settimeout(PATIENCE_S)
-        self._connection.connect(str(self._path))
-        self._lines = self._connection.makefile("r", encoding="utf-8")
 
     @property
     def stderr(self) -> str:
@@ -173,7 +178,7 @@ class Program:
         return code
 
     def kill(self) -> None:
-        """End it and all that it started, as a power cut would."""
+        """End it and all that it started, as a power cut would; nothing if it has ended."""
         for pid in session_members(self.pid):
             try:
                 os.kill(pid, signal.SIGKILL)

@@ -68,7 +68,7 @@ class Reporter(QObject):
             question = json.loads(bytes(connection.readLine().data()))
             try:
                 answer = {"answer": answer_to(question)}
-            except (LookupError, AttributeError, TypeError) as e:
+            except (LookupError, AttributeError, TypeError, RuntimeError) as e:
                 answer = {"refusal": f"{type(e).__name__}: {e}"}
             connection.write(json.dumps(answer).encode() + b"\n")
         connection.flush()

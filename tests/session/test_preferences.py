@@ -9,7 +9,18 @@ from tests.session.desk import wait_until
 
 
 def pick(segue, desk, name, text):
-    """Choose an entry of a list in a dialog."""
+    """Choose an entry of a list in the preferences, which may have to be scrolled into view."""
+
+    def is_in_view():
+        try:
+            rect = Rect(*segue.ask(named=name))
+        except Refusal:
+            rect = None
+        if rect is None or rect.height < 24:
+            desk.wheel(segue.named("Preferences" if False else "Close").centre, 0)
+        return rect is not None and rect.height >= 24
+
+    wait_until(is_in_view, name)
     desk.click(segue.named(name).centre)
     desk.click(segue.item(text).centre)
 
