@@ -85,6 +85,14 @@ def test_a_sound_with_too_high_peaks_stays_quieter(rng):
     assert np.ptp(ratio) < 0.01 * np.median(ratio), "only peaks are limited"
 
 
+def test_peaks_between_samples_are_kept_down_too():
+    quarter = 0.5 * np.sin(2 * np.pi * 0.25 * np.arange(2 * RATE) + np.pi / 4)
+    samples = quarter[None].astype(np.float32)
+    set_loudness(samples, RATE, 5.0)
+    inside = samples[:, 1000:-1000]
+    assert heard_peak(inside) == pytest.approx(CEILING, abs=0.03)
+
+
 def test_silence_stays_silence():
     samples = np.zeros((1, RATE), np.float32)
     done = set_loudness(samples, RATE, -14.0)

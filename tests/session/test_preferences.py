@@ -5,7 +5,11 @@ import signal
 
 import numpy as np
 
-from tests.session.desk import wait_until
+from tests.session.desk import Rect, wait_until
+from tests.session.program import Refusal
+
+WHOLE = 24
+"""Pixels of a control's height; with fewer on show it is cut off."""
 
 
 def pick(segue, desk, name, text):
@@ -13,12 +17,12 @@ def pick(segue, desk, name, text):
 
     def is_in_view():
         try:
-            rect = Rect(*segue.ask(named=name))
+            is_whole = Rect(*segue.ask(named=name)).height >= WHOLE
         except Refusal:
-            rect = None
-        if rect is None or rect.height < 24:
-            desk.wheel(segue.named("Preferences" if False else "Close").centre, 0)
-        return rect is not None and rect.height >= 24
+            is_whole = False
+        if not is_whole:
+            desk.wheel(segue.rect("dialog").at(0.03), -1)
+        return is_whole
 
     wait_until(is_in_view, name)
     desk.click(segue.named(name).centre)
@@ -35,7 +39,7 @@ def test_preferences(story, home, desk, own_clips):
     with story.step("the light theme"):
         dark = brightness(desk, segue)
         segue.keys("ctrl+comma")
-        segue.named("Theme")
+        segue.wait("dialog", lambda s: not s["is_active"])
         pick(segue, desk, "Theme", "Light")
         wait_until(lambda: brightness(desk, segue) > dark + 60, "light window")
         segue.close_dialog()
@@ -44,7 +48,7 @@ def test_preferences(story, home, desk, own_clips):
         wait_until(lambda: abs(brightness(desk, segue) - dark) < 10, "dark window")
     with story.step("German is chosen"):
         segue.keys("ctrl+comma")
-        segue.named("Language")
+        segue.wait("dialog", lambda s: not s["is_active"])
         pick(segue, desk, "Language", "Deutsch")
         segue.wait("note", lambda s: "language" in s["status"].lower())
         segue.close_dialog()
@@ -57,7 +61,7 @@ def test_preferences(story, home, desk, own_clips):
         assert "theme=dark" in home.settings
     with story.step("and English again"):
         segue.keys("ctrl+comma")
-        segue.named("Sprache")
+        segue.wait("dialog", lambda s: not s["is_active"])
         pick(segue, desk, "Sprache", "English")
         segue.close_dialog()
         segue.quit()
