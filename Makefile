@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format clean translations icons install-desktop uninstall-desktop
+.PHONY: help setup run test session bench lint format clean translations icons install-desktop uninstall-desktop
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,6 +18,9 @@ run: setup ## Open the window with the demo pair (A="one.mp3" B="two.flac" opens
 
 test: setup $(VENV)/.dev ## Lint, type-check and test everything
 	@sh scripts/test.sh
+
+session: setup $(VENV)/.dev ## Use the program as a user would, on a screen of its own; pictures in artefacts/session
+	@sh scripts/session.sh
 
 bench: setup $(VENV)/.dev ## Print every benchmark's figures
 	@for name in sound latency morph length model; do $(BIN)/python -m benchmarks.$$name || exit 1; done

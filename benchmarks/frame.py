@@ -49,7 +49,7 @@ def child(size: tuple[int, int], n_frames: int) -> dict[str, Any]:
     from gui.app import create_application
     from gui.backend import Backend
     from gui.main_window import MainWindow
-    from gui.offline_player import OfflinePlayer
+    from gui.playback.offline_player import OfflinePlayer
     from gui.settings import Settings
     from gui.snapshot import settle, wait_until
     from gui.theme import Theme

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import parser, report
 from gui.backend import Backend
 from gui.main_window import MainWindow
-from gui.offline_player import OfflinePlayer
+from gui.playback.offline_player import OfflinePlayer
 from gui.session import Slot
 from gui.settings import Settings
 from gui.snapshot import wait_until
@@ -49,9 +49,11 @@ class SilentBackend(Backend):
     """The real engine with a player that needs no device."""
 
     def create_player(self) -> OfflinePlayer:
+        """Return a player without a device."""
         return OfflinePlayer()
 
     def list_devices(self) -> list[Any]:
+        """Return none."""
         return []
 
 

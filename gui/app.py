@@ -29,9 +29,9 @@ from export.demo import DEMO_PAIR
 from gui.backend import Backend
 from gui.language import install_language
 from gui.main_window import MainWindow
+from gui.projects.single_instance import SingleInstance
 from gui.settings import Settings, log_path
 from gui.signals import SignalWatcher
-from gui.single_instance import SingleInstance
 from gui.theme import Theme
 
 log = logging.getLogger("segue")

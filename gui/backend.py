@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from engine.vae.onnx_vae import OnnxVae
     from engine.vae.store import ModelCard
     from export.order import Done, Order
-    from gui.align_process import AlignProcess
-    from gui.beat_finder import BeatProcess
+    from gui.clips.align_process import AlignProcess
+    from gui.clips.beat_finder import BeatProcess
 
 WALK_STEP = 0.4
 """Radians from one clip of a walk to the next: related, and heard to be another."""
@@ -223,13 +223,13 @@ class Backend:
 
     def create_align_process(self) -> AlignProcess:
         """Make the process that matches clips; it is not started."""
-        from gui.align_process import AlignProcess
+        from gui.clips.align_process import AlignProcess
 
         return AlignProcess()
 
     def create_beat_process(self) -> BeatProcess:
         """Make the process that finds beats; it is not started."""
-        from gui.beat_finder import BeatProcess
+        from gui.clips.beat_finder import BeatProcess
 
         return BeatProcess()
 

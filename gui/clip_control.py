@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
-from gui.aligner import Aligner
 from gui.backend import Backend
-from gui.beat_finder import BeatFinder
-from gui.clip_loader import ClipLoader
+from gui.clips.aligner import Aligner
+from gui.clips.beat_finder import BeatFinder
+from gui.clips.clip_loader import ClipLoader
+from gui.clips.reading import Loaded
 from gui.document import MAX_LENGTH_S, MIN_LENGTH_S, ClipRef, Document, scaled
 from gui.morph_control import MorphControl
-from gui.player_bridge import PlayerBridge
-from gui.reading import Loaded
+from gui.playback.player_bridge import PlayerBridge
 from gui.session import Slot, SlotState
 from gui.settings import Settings
 from gui.task_runner import TaskRunner

@@ -14,10 +14,10 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend, MethodInfo
 from gui.clip_control import ClipControl
-from gui.export_job import ExportChoice, ExportJob, can_export, make_order
-from gui.exporter import Exporter
+from gui.exports.export_job import ExportChoice, ExportJob, can_export, make_order
+from gui.exports.exporter import Exporter
 from gui.model_loader import ModelLoader
-from gui.project import is_project
+from gui.projects.project import is_project
 from gui.session import Heard, Slot
 from gui.settings import Settings
 from gui.task_runner import Task

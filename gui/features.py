@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from gui.accessibility import Announcer
-from gui.alpha_tools import AlphaTools
-from gui.autosave import Autosave
-from gui.curve_editor import CurveEditor
-from gui.drag_out import DragOut
-from gui.export_control import ExportControl
+from gui.clips.file_watch import FileWatch
+from gui.clips.pasting import Pasting
+from gui.clips.recent import Recent
+from gui.clips.snap import Snap
+from gui.desk.accessibility import Announcer
+from gui.desk.help_control import HelpControl
+from gui.desk.hints import Hints
+from gui.desk.mpris import Mpris
+from gui.desk.preferences_control import PreferencesControl
+from gui.exports.drag_out import DragOut
+from gui.exports.export_control import ExportControl
 from gui.feature import Feature, Shell
-from gui.file_watch import FileWatch
-from gui.hearing import Hearing
-from gui.help_control import HelpControl
-from gui.hints import Hints
-from gui.history import History
-from gui.mpris import Mpris
-from gui.pasting import Pasting
-from gui.preferences_control import PreferencesControl
-from gui.project_control import ProjectControl
-from gui.recent import Recent
-from gui.sampler import Sampler
-from gui.snap import Snap
-from gui.view_control import ViewControl
+from gui.morphing.alpha_tools import AlphaTools
+from gui.morphing.curve_editor import CurveEditor
+from gui.morphing.sampler import Sampler
+from gui.playback.hearing import Hearing
+from gui.projects.autosave import Autosave
+from gui.projects.history import History
+from gui.projects.project_control import ProjectControl
+from gui.views.view_control import ViewControl
 
 FEATURES: tuple[type[Feature], ...] = (
     Hearing,

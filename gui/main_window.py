@@ -18,27 +18,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from gui import geometry
-from gui.alpha_slider import AlphaSlider
 from gui.backend import Backend
-from gui.clip_column import ClipColumn
-from gui.column import GAP
+from gui.clips.clip_column import ClipColumn
+from gui.clips.column import GAP
+from gui.clips.drops import has_files
+from gui.clips.window_drops import WindowDrops
 from gui.command_list import key_number
 from gui.commands import Commands
 from gui.controller import Controller
-from gui.drops import has_files
 from gui.feature import Shell
 from gui.features import make_features
 from gui.menus import Menus
-from gui.morph_column import MorphColumn
+from gui.morphing.alpha_slider import AlphaSlider
+from gui.morphing.morph_column import MorphColumn
+from gui.playback.transport_bar import TransportBar
 from gui.presenter import Presenter, Views
-from gui.project import is_project
+from gui.projects.project import is_project
 from gui.session import Heard, Slot
 from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
-from gui.time_axis import TimeAxis
-from gui.transport_bar import TransportBar
-from gui.window_drops import WindowDrops
+from gui.views.time_axis import TimeAxis
 
 
 class MainWindow(QMainWindow):

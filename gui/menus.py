@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
 from gui.backend import MethodInfo
 from gui.command_list import CHECKABLE, MENUS, SUBMENUS, THEMES, CommandList
-from gui.key_names import native
+from gui.desk.key_names import native
 from gui.session import MATCHES
 
 BAR_HEIGHT = 34

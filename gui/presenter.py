@@ -8,18 +8,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtCore import Slot as QtSlot
 
 from gui import words
-from gui.alpha_slider import AlphaSlider
-from gui.clip_column import ClipColumn
-from gui.column_presenter import ColumnPresenter
+from gui.clips.clip_column import ClipColumn
+from gui.clips.column_presenter import ColumnPresenter
 from gui.controller import Controller
 from gui.engine_words import of_provider
 from gui.menus import Menus
-from gui.morph_column import MorphColumn
-from gui.player_bridge import Device
+from gui.morphing.alpha_slider import AlphaSlider
+from gui.morphing.morph_column import MorphColumn
+from gui.playback.player_bridge import Device
+from gui.playback.transport_bar import TransportBar
 from gui.session import Heard, Slot
 from gui.status_line import StatusLine
 from gui.theme import Theme
-from gui.transport_bar import TransportBar
 
 MAX_NAME = 28
 

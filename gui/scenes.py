@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 
 from gui import scenes_intake
 from gui.backend import Backend
-from gui.offline_player import OfflinePlayer
-from gui.player_bridge import Device
-from gui.reading import LoadProgress
+from gui.clips.reading import LoadProgress
+from gui.playback.offline_player import OfflinePlayer
+from gui.playback.player_bridge import Device
 from gui.session import Slot
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _clip(window: MainWindow, folder: Path) -> None:
 
 def _miss(window: MainWindow, folder: Path) -> None:
     """Open a project with a slider that was moved and a clip that is gone."""
-    from gui.project import write_project
+    from gui.projects.project import write_project
 
     document = window.controller.session.document()
     assert document.b is not None
@@ -258,7 +258,7 @@ def _miss(window: MainWindow, folder: Path) -> None:
 
 
 def _is_asked_for(window: MainWindow) -> bool:
-    from gui.history import History
+    from gui.projects.history import History
 
     history = window.findChild(History)
     is_there = window.controller.session.slots[Slot.A].source is not None
@@ -266,7 +266,7 @@ def _is_asked_for(window: MainWindow) -> bool:
 
 
 def _offer_copy(window: MainWindow, _folder: Path) -> None:
-    from gui.autosave import Autosave
+    from gui.projects.autosave import Autosave
 
     autosave = window.findChild(Autosave)
     assert autosave is not None
@@ -324,7 +324,7 @@ def _open_export(kind: str) -> Callable[[MainWindow, Path], None]:
         settings.export_kind, settings.export_folder = kind, "/home/ada/Music"
         window.commands.run("export")
         if kind == "transition":
-            from gui.export_dialog import ExportDialog
+            from gui.exports.export_dialog import ExportDialog
 
             (dialog,) = window.findChildren(ExportDialog)
             dialog.refusal.show_text(
@@ -337,7 +337,7 @@ def _open_export(kind: str) -> Callable[[MainWindow, Path], None]:
 
 def _export_some(window: MainWindow, folder: Path) -> None:
     from export.order import Done
-    from gui.export_job import ExportChoice, ExportJob, make_order
+    from gui.exports.export_job import ExportChoice, ExportJob, make_order
 
     controller = window.controller
     assert controller.vae is not None

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.drops import Dropped
-from gui.file_watch import CHANGED, FileWatch
+from gui.clips.drops import Dropped
+from gui.clips.file_watch import CHANGED, FileWatch
 from gui.session import Slot
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, Alpha, AlphaCurve
-from gui.curve_points import clamped
 from gui.document import LENGTH_S, ClipRef, Document, MorphSettings, mirrored
+from gui.morphing.curve_points import clamped
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip

@@ -18,7 +18,7 @@ T = TypeVar("T", str, int, float, bool, QByteArray)
 MIN_DB, MAX_DB = -48, 6
 """The ends of the volume slider."""
 EXPORT_KINDS = ("alpha", "curve", "series", "transition", "whole")
-"""What can be exported: see `gui.export_job.ExportChoice`."""
+"""What can be exported: see `gui.exports.export_job.ExportChoice`."""
 MEL_MAPS = ("magma", "viridis", "cividis", "grey")
 MAX_BYTES = 1 << 20
 """A settings file is a few kilobytes; one above this is something else."""

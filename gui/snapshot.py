@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from export.demo import DEMO_PAIR
 from gui.app import create_application
-from gui.hints import ALL_SEEN
+from gui.desk.hints import ALL_SEEN
 from gui.language import install_language
 from gui.main_window import MainWindow
 from gui.scenes import ALPHA, SCENES, Scene, SceneBackend

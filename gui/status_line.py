@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt as QtCoreQt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui.elided_label import ElidedLabel
 from gui.theme import Theme, tabular
+from gui.widgets.elided_label import ElidedLabel
 
 NOTE_MS = 8000
 

@@ -11,9 +11,9 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 
-from gui import mpris
 from gui.app import create_application
-from gui.hints import ALL_SEEN
+from gui.desk import mpris
+from gui.desk.hints import ALL_SEEN
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import Theme

@@ -25,10 +25,10 @@ from engine.morph.alpha import Alpha
 from engine.morph.request import MorphResult, Timings
 from engine.spec import MelSpec
 from export.order import Done
-from gui.align_process import Aligned
 from gui.backend import Backend, MethodInfo
+from gui.clips.align_process import Aligned
 from gui.document import LENGTH_S
-from gui.offline_player import OfflinePlayer
+from gui.playback.offline_player import OfflinePlayer
 
 SPEC = MelSpec()
 N_FRAMES = 640

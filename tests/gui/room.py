@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from gui.elided_label import ElidedLabel
+from gui.widgets.elided_label import ElidedLabel
 
 
 def cut(top):

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import ExportError
-from gui import accessibility, help_control
-from gui.accessibility import Announcer
-from gui.hints import ALL_SEEN
-from gui.player_bridge import Device
+from gui.desk import accessibility, help_control
+from gui.desk.accessibility import Announcer
+from gui.desk.hints import ALL_SEEN
+from gui.playback.player_bridge import Device
 from gui.session import Slot
 from tests.gui.features import opened
 

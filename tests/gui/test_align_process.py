@@ -9,7 +9,7 @@ import pytest
 from engine.audio.clip import load_clip
 from engine.errors import MorphError
 from export.demo import DEMO_PAIR
-from gui.align_process import AlignJob, AlignProcess
+from gui.clips.align_process import AlignJob, AlignProcess
 from tests.gui import answers
 from tests.gui.fake_engine import make_clip
 

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.alpha_slider import AlphaSlider
+from gui.morphing.alpha_slider import AlphaSlider
 
 
 @pytest.fixture

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-import gui.autosave
-import gui.project_control
+import gui.projects.autosave
+import gui.projects.project_control
 from engine.errors import ExportError
-from gui.autosave import Autosave
 from gui.document import ClipRef, Document
-from gui.history import History
-from gui.project import encode
-from gui.project_control import ENDING, ProjectControl
-from gui.project_dialogs import Answer
-from gui.project_reader import read_project
-from gui.recovery import Recovery
+from gui.projects.autosave import Autosave
+from gui.projects.history import History
+from gui.projects.project import encode
+from gui.projects.project_control import ENDING, ProjectControl
+from gui.projects.project_dialogs import Answer
+from gui.projects.project_reader import read_project
+from gui.projects.recovery import Recovery
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 
@@ -30,8 +30,8 @@ HOLDER = """
 import sys
 from pathlib import Path
 from gui.document import Document
-from gui.project import encode
-from gui.recovery import Recovery
+from gui.projects.project import encode
+from gui.projects.recovery import Recovery
 recovery = Recovery(Path(sys.argv[1]))
 recovery.write(encode(Document(marks=(0.25,)), None))
 print(recovery.path, flush=True)
@@ -47,8 +47,8 @@ for i in range(10**9):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     folder = tmp_path / "recovery"
-    monkeypatch.setattr(gui.autosave, "recovery_folder", lambda: folder)
-    monkeypatch.setattr(gui.autosave, "AFTER_MS", 20)
+    monkeypatch.setattr(gui.projects.autosave, "recovery_folder", lambda: folder)
+    monkeypatch.setattr(gui.projects.autosave, "AFTER_MS", 20)
     return folder
 
 
@@ -127,7 +127,7 @@ def test_a_change_is_kept_and_gone_when_the_window_closes(qtbot, window, keeping
 def test_what_is_saved_needs_no_copy(qtbot, window, keeping, tmp_path, monkeypatch):
     window.controller.set_alpha(0.7)
     qtbot.waitUntil(lambda: len(copies(keeping)) == 1)
-    monkeypatch.setattr(gui.project_control, "ask_target", lambda *_: tmp_path / "p.segue")
+    monkeypatch.setattr(gui.projects.project_control, "ask_target", lambda *_: tmp_path / "p.segue")
     window.commands.run("save_project")
     qtbot.waitUntil(lambda: copies(keeping) == [])
     window.controller.set_alpha(0.8)
@@ -250,7 +250,7 @@ def test_bringing_back_asks_before_something_is_lost(
     settings.asks_to_save = True
     window = open_with_orphan(qtbot, make_window, clips)
     window.controller.set_alpha(0.9)
-    monkeypatch.setattr(gui.project_control, "ask_unsaved", lambda *_: Answer.CANCEL)
+    monkeypatch.setattr(gui.projects.project_control, "ask_unsaved", lambda *_: Answer.CANCEL)
     bar = autosave_of(window).bar
     qtbot.mouseClick(bar.buttons["back"], Qt.MouseButton.LeftButton)
     assert window.controller.session.alpha == 0.9

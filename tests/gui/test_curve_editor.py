@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.morph.alpha import AlphaCurve, shaped_curve
-from gui.curve_view import CurveView
-from gui.time_view import TimeView
+from gui.morphing.curve_view import CurveView
+from gui.views.time_view import TimeView
 
 CURVE = AlphaCurve(((0.0, 0.0), (2.0, 0.5), (5.0, 1.0)))
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

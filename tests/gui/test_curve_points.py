@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.morph.alpha import AlphaCurve, shaped_curve
-from gui import curve_points
+from gui.morphing import curve_points
 
 CURVE = AlphaCurve(((0.0, 0.0), (2.0, 0.5), (5.0, 1.0)))
 

@@ -12,9 +12,9 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import ExportError
-from gui.drag_out import DragOut, file_mime
-from gui.drops import OWN, has_files, read_pasted
-from gui.scratch import LOCK, NEW_S, PREFIX, Scratch
+from gui.clips.drops import OWN, has_files, read_pasted
+from gui.exports.drag_out import DragOut, file_mime
+from gui.exports.scratch import LOCK, NEW_S, PREFIX, Scratch
 from gui.session import Slot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -186,7 +186,7 @@ def test_the_folder_goes_with_the_window(qtbot, window, feature, dragged):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from gui.scratch import Scratch
+from gui.exports.scratch import Scratch
 scratch = Scratch(Path(sys.argv[1]))
 scratch.open()
 print(scratch.folder, flush=True)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gui.envelope import column_peaks
-from gui.waveform_view import WaveformView
+from gui.views.envelope import column_peaks
+from gui.views.waveform_view import WaveformView
 
 RATE = 32768
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from engine.errors import ExportError
 from engine.morph.alpha import AlphaCurve
-from gui.export_control import ExportControl
-from gui.export_job import suggested_name
+from gui.exports.export_control import ExportControl
+from gui.exports.export_job import suggested_name
 from gui.session import Session, Slot, SlotState
 
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from gui import show_in_folder
-from gui.export_control import ExportControl
-from gui.export_job import ExportChoice
-from gui.export_progress import DoneRow, RunningRow
-from gui.show_in_folder import FolderShower
+from gui.exports import show_in_folder
+from gui.exports.export_control import ExportControl
+from gui.exports.export_job import ExportChoice
+from gui.exports.export_progress import DoneRow, RunningRow
+from gui.exports.show_in_folder import FolderShower
 
 
 @pytest.fixture

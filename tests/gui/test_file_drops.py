@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF,
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.drops import read_drop
+from gui.clips.drops import read_drop
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.errors import ClipDecodeError
-from gui.file_watch import FileWatch
+from gui.clips.file_watch import FileWatch
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 
@@ -32,7 +32,7 @@ def files(tmp_path):
 @pytest.fixture
 def watched(qtbot, make_window, files, monkeypatch):
     """A window with two real files."""
-    monkeypatch.setattr("gui.file_watch.QUIET_MS", 20)
+    monkeypatch.setattr("gui.clips.file_watch.QUIET_MS", 20)
     window = make_window(RealFiles(), files)
     qtbot.waitUntil(lambda: str(files[0]) in watch_of(window)._watcher.files())
     return window

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import help_control
+from gui.desk import help_control
 from gui.theme import Theme
-from gui.thin_slider import ThinSlider
+from gui.widgets.thin_slider import ThinSlider
 from tests.gui.features import opened
 from tests.gui.room import cut
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import RenderCancelled
+from gui.clips.sound_list import SoundList
+from gui.clips.sound_scan import MAX_SOUNDS, scan
 from gui.session import Slot
-from gui.sound_list import SoundList
-from gui.sound_scan import MAX_SOUNDS, scan
 from tests.gui.test_file_drops import drop, titles
 
 
@@ -72,7 +72,7 @@ def test_links_to_folders_pipes_and_missing_files_do_no_harm(folder):
 
 
 def test_there_is_a_bound(folder, monkeypatch):
-    monkeypatch.setattr("gui.sound_scan.MAX_SOUNDS", 3)
+    monkeypatch.setattr("gui.clips.sound_scan.MAX_SOUNDS", 3)
     scanned, found = found_in(folder)
     assert len(found) == 3
     assert not scanned.is_all
@@ -209,7 +209,7 @@ def test_looking_can_be_stopped(qtbot, window, folder, monkeypatch):
         is_stopped.set()
         raise RenderCancelled
 
-    monkeypatch.setattr("gui.folder_picker.scan", endless)
+    monkeypatch.setattr("gui.clips.folder_picker.scan", endless)
     picker = window.drops.picker
     drop(window, mime(folder))
     qtbot.waitUntil(lambda: picker.isVisible() and picker.count.text() == "Looking… 1 found")
@@ -220,7 +220,7 @@ def test_looking_can_be_stopped(qtbot, window, folder, monkeypatch):
 
 
 def test_as_many_as_nobody_looks_through(qtbot, window, monkeypatch):
-    monkeypatch.setattr("gui.sound_scan.MAX_SOUNDS", 20)
+    monkeypatch.setattr("gui.clips.sound_scan.MAX_SOUNDS", 20)
     drop(window, mime(*[f"/music/{n}.wav" for n in range(10_000)]))
     qtbot.waitUntil(lambda: window.controller.tasks.n_live == 0)
     assert "The first 20 are listed" in window.drops.picker.count.text()

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.morph.alpha import shaped_curve
-from gui.alpha_tools import AlphaTools
-from gui.glide import Glide
+from gui.morphing.alpha_tools import AlphaTools
+from gui.morphing.glide import Glide
 
 
 class Clock:

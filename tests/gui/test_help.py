@@ -8,12 +8,12 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from export.version import version
-from gui import about, help_control
 from gui.command_list import CommandList
-from gui.help_control import HelpControl
-from gui.key_names import native
+from gui.desk import about, help_control
+from gui.desk.help_control import HelpControl
+from gui.desk.key_names import native
+from gui.desk.shortcut_sheet import ShortcutSheet
 from gui.main_window import MainWindow
-from gui.shortcut_sheet import ShortcutSheet
 from tests.gui.fake_engine import FakeVae
 from tests.gui.features import feature
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 
 from export.demo import DEMO_PAIR
-from gui.hints import ALL_SEEN, NAMES, Hints
+from gui.desk.hints import ALL_SEEN, NAMES, Hints
 from tests.gui.features import feature
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from gui.histogram import N_BINS, Histogram, level_counts
-from gui.view_bar import LevelsPanel
+from gui.views.histogram import N_BINS, Histogram, level_counts
+from gui.views.view_bar import LevelsPanel
 
 
 def test_counts_are_shares_by_decibel_without_silence():

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-import gui.gesture
+import gui.projects.gesture
 from engine.morph.alpha import AlphaCurve
 from gui.document import ClipRef, Document
-from gui.history import History
-from gui.history_words import shortened
+from gui.projects.history import History
+from gui.projects.history_words import shortened
+from gui.projects.step import Change, with_change
 from gui.session import Slot
-from gui.step import Change, with_change
 from tests.gui.fake_engine import FakeBackend
 
 CURVE = AlphaCurve(((0.0, 0.0), (5.0, 1.0)))
@@ -26,8 +26,8 @@ def hand(monkeypatch):
         now_s = 100.0
         is_down = False
 
-    monkeypatch.setattr(gui.gesture.time, "monotonic", lambda: Hand.now_s)
-    monkeypatch.setattr(gui.gesture, "is_button_down", lambda: Hand.is_down)
+    monkeypatch.setattr(gui.projects.gesture.time, "monotonic", lambda: Hand.now_s)
+    monkeypatch.setattr(gui.projects.gesture, "is_button_down", lambda: Hand.is_down)
     return Hand
 
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.morph.methods import METHODS
 from gui import app
+from gui.desk.help_control import HelpControl
+from gui.desk.preferences_control import PreferencesControl
 from gui.engine_words import of_method, of_provider
-from gui.help_control import HelpControl
 from gui.language import TRANSLATIONS, install_language, language_of
 from gui.main_window import MainWindow
-from gui.preferences_control import PreferencesControl
 from gui.settings import Settings
 from tests.gui.features import feature
 from tests.gui.room import cut
@@ -93,7 +93,7 @@ def test_every_string_has_a_context_of_its_own():
 
 def test_the_file_is_up_to_date_with_the_source(tmp_path):
     path = tmp_path / "now.ts"
-    sources = [str(p) for p in sorted((ROOT / "gui").glob("*.py"))]
+    sources = [str(p) for p in sorted((ROOT / "gui").rglob("*.py"))]
     command = [tool("pyside6-lupdate"), *sources, "-ts", path, "-locations", "none"]
     subprocess.run(command, check=True, capture_output=True)
     assert ids(path) == ids(TS), "run: make translations"

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from gui.level_meter import FALL_DB, FLOOR_DB, HOLD, LevelMeter
+from gui.playback.level_meter import FALL_DB, FLOOR_DB, HOLD, LevelMeter
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from engine.cancel import check
-from gui.reading import Loaded
+from gui.clips.reading import Loaded
 from gui.session import Slot
 from tests.gui.fake_engine import SPEC, FakeBackend, make_overview
 

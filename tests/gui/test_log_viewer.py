@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from export.version import version
-from gui import help_control, log_viewer
-from gui.help_control import HelpControl
+from gui.desk import help_control, log_viewer
+from gui.desk.help_control import HelpControl
 from tests.gui.features import feature
 
 
@@ -22,7 +22,7 @@ def log_file(tmp_path, monkeypatch):
 STAMP = "2026-01-02 03:04:05,678"
 LINES = [
     f"{STAMP} INFO MainThread segue: window shown",
-    f"{STAMP} ERROR Dummy-1 gui.exporter: it failed",
+    f"{STAMP} ERROR Dummy-1 gui.exports.exporter: it failed",
     "Traceback (most recent call last):",
     "OSError: no room",
     f"{STAMP} WARNING MainThread qt: odd",

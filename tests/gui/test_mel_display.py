@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from engine.morph.latent import lerp
-from gui.mel_display import MAPS, MelDisplay, colour_map, difference_db
-from gui.mel_legend import Legend
-from gui.mel_scale import frequency_ticks, hz_to_row
-from gui.mel_view import MelView
+from gui.views.mel_display import MAPS, MelDisplay, colour_map, difference_db
+from gui.views.mel_legend import Legend
+from gui.views.mel_scale import frequency_ticks, hz_to_row
+from gui.views.mel_view import MelView
 from tests.gui.fake_engine import N_FRAMES, SPEC, make_mel
 
 
@@ -110,7 +110,7 @@ def test_labels_do_not_collide_and_stand_at_their_rows(
 ):
     placed = []
     monkeypatch.setattr(
-        "gui.mel_view.paint_label", lambda _p, rect, text, *_: placed.append((rect, text))
+        "gui.views.mel_view.paint_label", lambda _p, rect, text, *_: placed.append((rect, text))
     )
     mel.resize(*size)
     mel.display.set_notes(has_notes)

@@ -14,7 +14,7 @@ from engine.spec import MelSpec
 from export.demo import DEMO_PAIR
 from gui import app, dialogs, words
 from gui.backend import Backend
-from gui.export_job import ExportChoice
+from gui.exports.export_job import ExportChoice
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, SceneBackend
 from gui.session import Slot

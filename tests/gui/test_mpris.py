@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtDBus import QDBusConnection, QDBusObjectPath
 
-from gui import mpris
-from gui.mpris import CONNECTION, PATH, PLAYER, PROPERTIES, ROOT, SERVICE, TRACK, Mpris
+from gui.desk import mpris
+from gui.desk.mpris import CONNECTION, PATH, PLAYER, PROPERTIES, ROOT, SERVICE, TRACK, Mpris
 from gui.session import Slot
 
 needs_bus = pytest.mark.skipif(

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.clips.excerpt_frame import ExcerptFrame
+from gui.clips.overview_view import OverviewView
 from gui.document import MAX_LENGTH_S, MIN_LENGTH_S
-from gui.excerpt_frame import ExcerptFrame
-from gui.overview_view import OverviewView
 from gui.session import Slot
 from tests.gui.fake_engine import SPEC, make_overview
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from gui.drops import MAX_PASTED, read_pasted
+from gui.clips.drops import MAX_PASTED, read_pasted
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 from tests.gui.test_file_drops import titles

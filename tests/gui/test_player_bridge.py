@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gui.player_bridge import Device, PlayerBridge
+from gui.playback.player_bridge import Device, PlayerBridge
 from gui.task_runner import TaskRunner
 from tests.gui.fake_engine import N_SAMPLES, FakeBackend
 

@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 
-from gui import app, preferences_control
-from gui.accessibility import apply_motion, is_calm
-from gui.device_watch import Wish
-from gui.preferences_control import NO_DEVICE, OTHER, PreferencesControl
+from gui import app
+from gui.desk import preferences_control
+from gui.desk.accessibility import apply_motion, is_calm
+from gui.desk.preferences_control import NO_DEVICE, OTHER, PreferencesControl
+from gui.playback.device_watch import Wish
 from gui.settings import Settings
 from tests.gui.fake_engine import FakeBackend
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from export.demo import DEMO_PAIR
 from gui import app
-from gui.export_job import ExportChoice
+from gui.exports.export_job import ExportChoice
 from gui.main_window import MainWindow
 from gui.scenes import SCENES, SceneBackend
 from gui.session import Slot

@@ -13,10 +13,10 @@ import pytest
 from engine.errors import ExportError
 from engine.morph.alpha import AlphaCurve
 from export import files
-from gui.clip_look import find_neighbours, look_at
 from gui.document import ClipRef, Document, MorphSettings
-from gui.project import Project, ProjectError, encode, is_project, write_project
-from gui.project_reader import MAX_BYTES, read_project
+from gui.projects.clip_look import find_neighbours, look_at
+from gui.projects.project import Project, ProjectError, encode, is_project, write_project
+from gui.projects.project_reader import MAX_BYTES, read_project
 
 CURVE = AlphaCurve(((0.0, 0.2), (2.5, 1.0), (2.5, -0.5), (6.0, 0.1)))
 
@@ -348,6 +348,6 @@ def test_a_link_stays_a_link(tmp_path, saved, document):
 
 
 def test_the_file_format_needs_no_qt():
-    code = "import sys, gui.project_reader; sys.exit('PySide6' in sys.modules)"
+    code = "import sys, gui.projects.project_reader; sys.exit('PySide6' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

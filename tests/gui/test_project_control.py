@@ -8,13 +8,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox
 
-import gui.missing_clips
-import gui.project_control
-from gui import project_dialogs
-from gui.history import History
-from gui.project_control import ENDING, ProjectControl
-from gui.project_dialogs import Answer, SaveDialog
-from gui.project_reader import read_project
+import gui.projects.missing_clips
+import gui.projects.project_control
+from gui.projects import project_dialogs
+from gui.projects.history import History
+from gui.projects.project_control import ENDING, ProjectControl
+from gui.projects.project_dialogs import Answer, SaveDialog
+from gui.projects.project_reader import read_project
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 
@@ -55,7 +55,7 @@ def answer(monkeypatch):
             asked.append(name)
             return answer
 
-        monkeypatch.setattr(gui.project_control, "ask_unsaved", ask)
+        monkeypatch.setattr(gui.projects.project_control, "ask_unsaved", ask)
         return asked
 
     set_answer(None)
@@ -67,9 +67,9 @@ def choose(monkeypatch):
     """Answer the file dialogs."""
 
     def set_paths(*, target=None, project=None, clip=None):
-        monkeypatch.setattr(gui.project_control, "ask_target", lambda *_: target)
-        monkeypatch.setattr(gui.project_control, "ask_project", lambda *_: project)
-        monkeypatch.setattr(gui.missing_clips, "ask_missing_clip", lambda *_: clip)
+        monkeypatch.setattr(gui.projects.project_control, "ask_target", lambda *_: target)
+        monkeypatch.setattr(gui.projects.project_control, "ask_project", lambda *_: project)
+        monkeypatch.setattr(gui.projects.missing_clips, "ask_missing_clip", lambda *_: clip)
 
     set_paths()
     return set_paths

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from export.demo import DEMO_PAIR
-from gui.recent import MAX_RECENT, Recent, read_recent
+from gui.clips.recent import MAX_RECENT, Recent, read_recent
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 from tests.gui.test_file_drops import titles

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 
-from gui.loop_range import MIN_LOOP_S, Part, moved, spanned
-from gui.loop_shade import LoopShade
-from gui.ruler import Ruler
-from gui.time_axis import TimeAxis
-from gui.waveform_view import WaveformView
+from gui.playback.loop_range import MIN_LOOP_S, Part, moved, spanned
+from gui.playback.loop_shade import LoopShade
+from gui.playback.ruler import Ruler
+from gui.views.time_axis import TimeAxis
+from gui.views.waveform_view import WaveformView
 
 LEFT = Qt.MouseButton.LeftButton
 SECOND = 100

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ExportError
-from gui.sampler import Sampler, remove_oldest
+from gui.morphing.sampler import Sampler, remove_oldest
 from gui.session import Slot
 from tests.gui.fake_engine import FakeBackend
 

@@ -12,16 +12,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtNetwork import QLocalSocket
 
-from gui import single_instance
-from gui.history import History
-from gui.session import Slot
-from gui.single_instance import (
+from gui.projects import single_instance
+from gui.projects.history import History
+from gui.projects.single_instance import (
     MAX_BYTES,
     SingleInstance,
     make_message,
     read_message,
     socket_name,
 )
+from gui.session import Slot
 
 ROOT = Path(__file__).resolve().parents[2]
 raises = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
@@ -29,7 +29,7 @@ SECOND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from gui.single_instance import SingleInstance
+from gui.projects.single_instance import SingleInstance
 app = QCoreApplication([])
 instance = SingleInstance(Path(sys.argv[1]))
 print(instance.hand_over([Path(p) for p in sys.argv[2:]]), flush=True)
@@ -215,7 +215,8 @@ def test_two_starts_of_the_program_are_one_window(tmp_path):
         "import sys\n"
         "from pathlib import Path\n"
         "from PySide6.QtCore import QTimer\n"
-        "from gui import app, single_instance\n"
+        "from gui import app\n"
+        "from gui.projects import single_instance\n"
         "app.create_application(['segue'])\n"
         "single_instance.ANSWER_S = 20\n"
         "serve = single_instance.SingleInstance.serve\n"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.errors import MorphError
-from gui.beat_finder import BLOCK_S, BeatFinder, beats_between
+from gui.clips.beat_finder import BLOCK_S, BeatFinder, beats_between
 from gui.session import Slot
 from gui.task_runner import TaskRunner
 from tests.gui.fake_engine import FakeBackend
@@ -152,7 +152,7 @@ def test_no_beats_are_no_trouble(beating, settle):
 
 
 def test_a_column_has_a_menu(beating):
-    from gui.snap import Snap
+    from gui.clips.snap import Snap
 
     snap = next(feature for feature in beating.features if isinstance(feature, Snap))
     menu = snap._sides[1].menu()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.audio.devices import AudioDevice
-from gui.device_watch import HEARTBEAT_MS, DeviceWatch, Stutter, Wish
-from gui.offline_player import OfflinePlayer
-from gui.player_bridge import Device, PlayerBridge
+from gui.playback.device_watch import HEARTBEAT_MS, DeviceWatch, Stutter, Wish
+from gui.playback.offline_player import OfflinePlayer
+from gui.playback.player_bridge import Device, PlayerBridge
 from gui.task_runner import TaskRunner
 from tests.gui.fake_engine import N_SAMPLES, FakeBackend
 from tests.gui.test_player_bridge import wait_until_open

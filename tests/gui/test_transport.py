@@ -7,11 +7,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.audio.devices import AudioDevice
-from gui.device_watch import Wish
-from gui.offline_player import OfflinePlayer
-from gui.player_bridge import Device
+from gui.playback.device_watch import Wish
+from gui.playback.offline_player import OfflinePlayer
+from gui.playback.player_bridge import Device
+from gui.playback.volume import Volume
 from gui.session import Heard, Slot
-from gui.volume import Volume
 from tests.gui.fake_engine import FakeBackend
 
 

@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
-from gui.envelope import peaks_of
-from gui.mel_display import colour_map
-from gui.mel_view import MelView
-from gui.overview_view import OverviewView
-from gui.volume import Volume
-from gui.waveform_view import WaveformView
+from gui.clips.overview_view import OverviewView
+from gui.playback.volume import Volume
+from gui.views.envelope import peaks_of
+from gui.views.mel_display import colour_map
+from gui.views.mel_view import MelView
+from gui.views.waveform_view import WaveformView
 from tests.gui.fake_engine import N_FRAMES, N_SAMPLES, SPEC, make_mel, make_overview
 
 

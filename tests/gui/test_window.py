@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSlider
 
 from gui import dialogs
 from gui.main_window import MainWindow
-from gui.player_bridge import Device
-from gui.project_dialogs import SaveDialog
+from gui.playback.player_bridge import Device
+from gui.projects.project_dialogs import SaveDialog
 from gui.session import Heard, Slot
 from tests.gui.fake_engine import FakeBackend
 

@@ -7,7 +7,7 @@ from engine.audio.key import Key
 from engine.audio.tempo import NO_BEAT, Tempo
 from engine.morph.align import AlignOptions, AlignPlan, Analysis, plan_alignment
 from gui import words
-from gui.mel_scale import hz_text, hz_to_row, note_name, readout_text, row_to_hz
+from gui.views.mel_scale import hz_text, hz_to_row, note_name, readout_text, row_to_hz
 from tests.gui.fake_engine import SPEC, make_clip, make_result
 
 

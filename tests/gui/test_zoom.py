@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.mel_view import MelView
-from gui.time_axis import SHORTEST_S, TimeAxis, tick_step, ticks
-from gui.waveform_view import WaveformView
+from gui.views.mel_view import MelView
+from gui.views.time_axis import SHORTEST_S, TimeAxis, tick_step, ticks
+from gui.views.waveform_view import WaveformView
 from tests.gui.fake_engine import N_SAMPLES, SPEC, make_mel
 
 

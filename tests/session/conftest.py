@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ class Story:
             self.picture(f"{name} FAILED")
             e.add_note(f"in the step “{name}”")
             raise
-        print(f"{time.monotonic() - started:6.1f} s  {name}")
+        sys.stdout.write(f"{time.monotonic() - started:6.1f} s  {name}\n")
         self.picture(name)
 
     def picture(self, name: str) -> None:
@@ -118,5 +119,3 @@ def home(story, tmp_path) -> Home:
 @pytest.fixture(scope="session")
 def own_clips(tmp_path_factory) -> tuple[Path, Path]:
     return write_clips(tmp_path_factory.mktemp("music"))
-
-

@@ -23,6 +23,8 @@ PATIENCE_S = 30.0
 POLL_S = 0.03
 N_STEADY = 10
 REST_S = 0.6
+BARE = 0.01
+"""Share of the screen below which what is drawn is the pointer alone."""
 LEFT, WHEEL_UP, WHEEL_DOWN = "1", "4", "5"
 
 
@@ -31,9 +33,7 @@ def missing_tools() -> list[str]:
     return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
-def wait_until(
-    predicate: Callable[[], object], what: str, patience_s: float = PATIENCE_S
-) -> None:
+def wait_until(predicate: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> None:
     """Ask again and again until something is so."""
     give_up = time.monotonic() + patience_s
     while not predicate():
@@ -173,9 +173,7 @@ class Desk:
         self.move(point)
         self._xdotool("click", "--repeat", str(n_times), "--delay", "40", button)
 
-    def drag(
-        self, start: Point, end: Point, *, n_steps: int = 8, pause_s: float = 0.02
-    ) -> None:
+    def drag(self, start: Point, end: Point, *, n_steps: int = 8, pause_s: float = 0.02) -> None:
         """Press, move on in steps, let go."""
         self.take(start)
         self.carry(start, end, n_steps=n_steps, pause_s=pause_s)
@@ -186,9 +184,7 @@ class Desk:
         self.move(start)
         self.press()
 
-    def carry(
-        self, start: Point, end: Point, *, n_steps: int = 8, pause_s: float = 0.02
-    ) -> None:
+    def carry(self, start: Point, end: Point, *, n_steps: int = 8, pause_s: float = 0.02) -> None:
         """Move on in steps with the button held."""
         steps = []
         for i in range(1, n_steps + 1):
@@ -203,7 +199,9 @@ class Desk:
         button = WHEEL_UP if n_clicks > 0 else WHEEL_DOWN
         held = ["keydown", key] if key else []
         free = ["keyup", key] if key else []
-        self._xdotool(*held, "click", "--repeat", str(abs(n_clicks)), "--delay", "20", button, *free)
+        self._xdotool(
+            *held, "click", "--repeat", str(abs(n_clicks)), "--delay", "20", button, *free
+        )
 
     def keys(self, *keys: str) -> None:
         """Press keys one after the other, such as ``ctrl+z``."""
@@ -235,7 +233,7 @@ class Desk:
         while not np.array_equal(last, picture) and time.monotonic() < give_up:
             time.sleep(2 * POLL_S)
             last, picture = picture, self.look()
-        if picture.any():
+        if np.mean(picture.any(axis=-1)) > BARE:
             path.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(picture).save(path, compress_level=3)
 

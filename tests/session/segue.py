@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from tests.session.desk import Desk, Point
 from tests.session.loudspeaker import Loudspeaker
-from tests.session.program import Program, session_members
+from tests.session.program import ROOT, START_S, Program, session_members
 
 TRACK_MARGIN, CURVE_MARGIN = 15, 7
-"""Pixels around the values: `gui.alpha_track.MARGIN` and `gui.curve_painter.MARGIN`."""
+"""Pixels around the values of the alpha track and of the curve: `MARGIN` of their painters."""
 
 
 class Home:
@@ -51,6 +53,13 @@ class Home:
         program.found(program.state, 60.0)
         program.wait("window in front", lambda s: s["is_active"] or s["dialog"])
         return program
+
+    def run_main(self, *arguments: str) -> int:
+        """Run ``main.py`` until it ends; return its exit code."""
+        command = [sys.executable, str(ROOT / "main.py"), *arguments]
+        return subprocess.run(
+            command, env=self.environment, timeout=START_S, check=False
+        ).returncode
 
     @property
     def log(self) -> str:
@@ -138,5 +147,3 @@ class Segue(Program):
         assert self.home.leftovers.read_text("utf-8") == "", "threads outlived the window"
         assert not session_members(self.pid), "a process outlived the window"
         assert "[window]" in self.home.settings, "the settings were not saved"
-
-

@@ -80,7 +80,9 @@ def test_bad_file(story, home, desk, own_clips, tmp_path):
         files = story.start_file_manager(tmp_path, str(bad))
         target = segue.rect("window.clips[B]").centre
         desk.drag(files.named(bad.name).centre, target, n_steps=20)
-        wait_until(lambda: bad.name in segue.read("window.clips[B].messages.error.text"), "sentence")
+        wait_until(
+            lambda: bad.name in segue.read("window.clips[B].messages.error.text"), "sentence"
+        )
         files.kill()
         assert segue.wait_for_final()["document"] == before
         assert segue.read("window.clips[B].title.full_text") == own_clips[1].name

@@ -12,7 +12,8 @@ def change_things(segue, desk):
     segue.wait("curve", lambda s: s["document"]["morph"]["is_curve"])
     segue.choose("Morph", "Curve shapes", "To B and back")
     segue.wait(
-        "triangle", lambda s: len((s["document"]["morph"]["curve"] or {"points": []})["points"]) == 3
+        "triangle",
+        lambda s: len((s["document"]["morph"]["curve"] or {"points": []})["points"]) == 3,
     )
     return segue.wait_for_final()["document"]
 

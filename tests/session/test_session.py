@@ -49,11 +49,11 @@ def test_own_files(story, home, desk, own_clips, tmp_path):
             segue.found(lambda side=side: segue.ask(named=f"Drop to open as {side}"))
     with story.step("they are dropped"):
         desk.release()
-        state = segue.wait(
+        segue.wait(
             "files on both sides",
             lambda s: [Path(s["document"][side]["path"]) for side in "ab"] == [a, b],
         )
-        state = segue.wait_for_final()
+        segue.wait_for_final()
         assert segue.read("window.clips[A].title.full_text") == a.name
         assert "Drop to open" not in str(segue.read("window.clips[B].line_1.full_text"))
         files.kill()
@@ -69,9 +69,13 @@ def test_own_files(story, home, desk, own_clips, tmp_path):
     with story.step("the keys move the excerpt"):
         tab_to(segue, "Excerpt")
         start_s = segue.document()["a"]["start_s"]
-        segue.keys("shift+Left", "Left", "Left")
-        segue.wait("1.2 s earlier", lambda s: about(s["document"]["a"]["start_s"], start_s - 1.2))
-        segue.keys(*["shift+Left"] * 7)
+        segue.keys("shift+Left")
+        segue.wait("1 s earlier", lambda s: about(s["document"]["a"]["start_s"], start_s - 1))
+        segue.keys("Left")
+        segue.wait("0.1 s earlier", lambda s: about(s["document"]["a"]["start_s"], start_s - 1.1))
+        while (start_s := segue.document()["a"]["start_s"]) > 0:
+            segue.keys("shift+Left")
+            segue.wait("earlier", lambda s, old=start_s: s["document"]["a"]["start_s"] < old)
         segue.wait("the beginning", lambda s: s["document"]["a"]["start_s"] == 0)
         segue.wait_for_final()
         assert listen(segue, home, "1", 0.6) == pytest.approx(A_HZ, abs=5)
@@ -81,6 +85,10 @@ def test_own_files(story, home, desk, own_clips, tmp_path):
         desk.drag(start, end, n_steps=20)
         segue.wait("A's file on B", lambda s: Path(s["document"]["b"]["path"]) == a)
         files.kill()
+        segue.wait_for_final()
+    with story.step("a second start hands its file over"):
+        assert home.run_main(str(b)) == 0
+        segue.wait("file on A", lambda s: Path(s["document"]["a"]["path"]) == b)
         segue.wait_for_final()
     segue.quit(is_asked=True)
 
@@ -124,6 +132,18 @@ def test_sliding_and_listening(story, home, desk, own_clips):
         segue.wait("the end", lambda s: not s["is_playing"])
         desk.click(segue.rect("window.transport.loop").centre)
         segue.wait("loop", lambda s: s["is_looping"])
+    with story.step("some seconds are looped"):
+        ruler = segue.rect("window.features[0].rulers[-1]")
+        desk.drag(ruler.at(0.4), ruler.at(0.6))
+        loop = segue.wait("loop", lambda s: s["document"]["loop"])["document"]["loop"]
+        assert loop == pytest.approx([2, 3], abs=0.05)
+        segue.keys("space")
+        segue.wait("the loop's end", lambda s: s["is_playing"] and s["position_s"] > 2.7)
+        state = segue.wait("the loop's beginning", lambda s: s["position_s"] < 2.5)
+        assert state["is_playing"]
+        assert state["position_s"] > 1.9
+        segue.keys("space", "ctrl+z")
+        segue.wait("no loop", lambda s: not s["document"]["loop"] and not s["is_playing"])
     with story.step("other ways between"):
         first = segue.document()["morph"]["method"]
         segue.keys("m")

@@ -1,0 +1,1 @@
+"""Clips: how they come in, and their columns."""

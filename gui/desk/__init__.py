@@ -1,0 +1,1 @@
+"""Preferences, help, and what the desktop expects."""

@@ -1,0 +1,1 @@
+"""Getting music out: the dialog, its jobs, files that are dragged."""

@@ -1,0 +1,1 @@
+"""The morph: alpha, its curve, what it is made with, its column."""

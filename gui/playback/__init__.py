@@ -1,0 +1,1 @@
+"""Hearing: the player's controls, the device, the loop."""

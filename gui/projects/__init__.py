@@ -1,0 +1,1 @@
+"""Undo, projects, recovery, and one window for all starts."""

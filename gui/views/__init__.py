@@ -1,0 +1,1 @@
+"""Pictures over time: waveforms, mels, and what they share."""
