@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +83,8 @@ class ClipControl(MorphControl):
             self.bank_changed.emit(session.bank)
         self._take_settings(document.morph)
         self.set_length(document.length_s)
-        self._take_settings(document.morph)  # another length has stretched the curve
+        self._take_settings(document.morph)  # another length has stretched the curves
+        session.other = document.other
         self.set_loop(document.loop)
         self.set_marks(document.marks)
         self.aligner.set_wish(document.is_matching, document.matches)
@@ -137,8 +139,12 @@ class ClipControl(MorphControl):
         length_s = round(min(MAX_LENGTH_S, max(MIN_LENGTH_S, length_s)), 2)
         if length_s == session.length_s:
             return
+        factor = length_s / session.length_s
+        if session.other.curve is not None:
+            other_curve = scaled(session.other.curve, factor)
+            session.other = dataclasses.replace(session.other, curve=other_curve)
         if session.curve is not None:
-            session.curve = scaled(session.curve, length_s / session.length_s)
+            session.curve = scaled(session.curve, factor)
             self.curve_changed.emit()
         session.length_s = length_s
         if session.loop is not None:

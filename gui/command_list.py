@@ -111,14 +111,17 @@ class CommandList(QObject):
 
     def words(self) -> dict[str, Words]:
         """Return the words of each command."""
-        parts = (self._file, self._edit, self._excerpt, self._morph, self._shape)
-        parts += (self._zoom, self._mels, self._view, self._playback)
+        parts = (
+            *(self._file, self._edit, self._excerpt, self._morph, self._shape),
+            *(self._zoom, self._mels, self._view, self._playback),
+        )
         return {name: words for part in parts for name, words in part().items()}
 
     def plain_keys(self) -> dict[int, str]:
         """Return the commands of the keys that are not shortcuts, by Qt's number of the key."""
         return {
-            QKeySequence(words.key)[0].toCombined(): name
+            # PySide6's stubs leave out QKeySequence's [].
+            QKeySequence(words.key)[0].toCombined(): name  # type: ignore[index]
             for name, words in self.words().items()
             if words.key and not words.is_shortcut
         }
@@ -194,7 +197,7 @@ class CommandList(QObject):
 
     def _morph(self) -> dict[str, Words]:
         return {
-            "next_method": Words(self.tr("Next way between"), "M"),
+            "next_method": Words(self.tr("Next method"), "M"),
             "detail": Words(self.tr("Detail, and back to the slider"), "D"),
             "even": Words(self.tr("Even steps"), "E"),
             "beyond": Words(self.tr("Beyond the clips"), "B"),

@@ -92,6 +92,7 @@ class Controller(ClipControl):
         for loader in self.loaders.values():
             loader.clear()
         self.aligner.shutdown()
+        self.beats.shutdown()
         ended = [self.exporter.shutdown(), self.render.shutdown(), self.tasks.shutdown()]
         self.settings.save()
         return all(ended)

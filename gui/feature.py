@@ -7,6 +7,7 @@ import dataclasses
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from gui.clips.window_drops import WindowDrops
 from gui.commands import Commands
 from gui.controller import Controller
 from gui.presenter import Views
@@ -26,6 +27,8 @@ class Shell:
     theme : Theme
     commands : Commands
         Where a feature says what its commands do, with `Commands.add`.
+    drops : WindowDrops
+        Opens what has no place yet.
     """
 
     window: QMainWindow
@@ -33,6 +36,7 @@ class Shell:
     views: Views
     theme: Theme
     commands: Commands
+    drops: WindowDrops
 
 
 class Feature(QObject):

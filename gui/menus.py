@@ -74,10 +74,10 @@ class Menus(QObject):
         if name is None:
             menu.addSeparator()
         elif name in SUBMENUS:
-            place = self.menus[name] = menu.addMenu(self.list.submenu_titles()[name])
-            place.setToolTipsVisible(True)
+            submenu = self.menus[name] = menu.addMenu(self.list.submenu_titles()[name])
+            submenu.setToolTipsVisible(True)
             for each in MENUS.get(name, ()):
-                self._add(place, each)
+                self._add(submenu, each)
         elif name.startswith(">"):
             place = self._places[name] = QAction(self)
             place.setVisible(False)

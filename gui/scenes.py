@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -48,7 +48,7 @@ class SceneBackend(Backend):
         renderer = super().create_renderer(vae)
         if self._scene.last_stage == "final":
             return renderer
-        return _Stopped(renderer, self._scene.last_stage)  # type: ignore[return-value]
+        return cast("Renderer", _Stopped(renderer, self._scene.last_stage))
 
 
 class _Stopped:

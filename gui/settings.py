@@ -6,15 +6,15 @@ import enum
 import logging
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T", str, int, float, bool, QByteArray)
+T = TypeVar("T", bound=str | int | float | bool | QByteArray)
 MIN_DB, MAX_DB = -48, 6
 """The ends of the volume slider."""
 EXPORT_KINDS = ("alpha", "curve", "series", "transition", "whole")
@@ -70,10 +70,11 @@ class Setting(Generic[T]):
     def _read(self, value: object) -> T:
         kind = type(self.default)
         if kind is bool:
-            return {"true": True, "false": False}.get(str(value).lower(), self.default)  # type: ignore[return-value]
+            value = {"true": True, "false": False}.get(str(value).lower(), self.default)
         if kind is QByteArray and not isinstance(value, QByteArray):
             return self.default
-        read: T = kind(value)  # type: ignore[arg-type, assignment]
+        convert: Callable[[object], T] = kind
+        read = convert(value)
         return read if self._is_allowed(read) else self.default
 
     def _is_allowed(self, value: object) -> bool:
@@ -167,7 +168,7 @@ class Settings:
         self.store.sync()
 
     @classmethod
-    def all(cls) -> dict[str, Setting]:
+    def all(cls) -> dict[str, Setting[Any]]:
         """Return every setting by its name."""
         return {name: value for name, value in vars(cls).items() if isinstance(value, Setting)}
 

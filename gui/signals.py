@@ -7,11 +7,13 @@ import signal
 import socket
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
 log = logging.getLogger(__name__)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ENDING = "is_ending"
+"""The application's property that says: end without a question."""
 
 
 class SignalWatcher(QObject):
@@ -45,9 +47,17 @@ class SignalWatcher(QObject):
         numbers = self._ours.recv(64)
         if any(number in SIGNALS for number in numbers):
             log.info("asked to end by signal %s", ", ".join(map(str, numbers)))
-            QApplication.instance().setProperty("is_ending", True)  # without a question
+            application = QCoreApplication.instance()
+            if application is not None:
+                application.setProperty(ENDING, True)
             # Dialogs first, so that none keeps the window from ending.
             QApplication.closeAllWindows()
+
+
+def is_ending() -> bool:
+    """Tell whether the program ends because a signal asked for it: nobody is asked anything."""
+    application = QCoreApplication.instance()
+    return application is not None and bool(application.property(ENDING))
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:

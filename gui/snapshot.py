@@ -180,7 +180,7 @@ def render_all(folder: Path, model_folder: Path | None = None) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, nargs="?", help="the PNG file")
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every state")
     parser.add_argument("--pair", type=Path, nargs=2, metavar=("A", "B"))

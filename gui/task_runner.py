@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from engine.errors import RenderCancelled
 
@@ -43,6 +43,7 @@ class Task(QObject):
     def __init__(self, work: Callable[[Task], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self.is_over = False
         self._is_cancelled = False
         self._last_progress = 0.0
 
@@ -74,17 +75,9 @@ class Task(QObject):
             if not self._is_cancelled:
                 self.failed.emit(self, e)
         finally:
+            del self._work  # and with it the clips it was about
             self.ended.emit(self)
-
-
-class _Job(QRunnable):
-    def __init__(self, task: Task) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
-        self._task = task
-
-    def run(self) -> None:
-        self._task.run()
+            self.is_over = True
 
 
 class TaskRunner(QObject):
@@ -94,7 +87,8 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(n_threads)
-        self._live: dict[Task, _Job] = {}
+        self._live: set[Task] = set()
+        self._spent: set[Task] = set()
 
     @property
     def n_live(self) -> int:
@@ -119,10 +113,18 @@ class TaskRunner(QObject):
         if on_ended is not None:
             task.ended.connect(on_ended)
         task.ended.connect(self._on_ended)
-        job = _Job(task)
-        self._live[task] = job
-        self._pool.start(job)
+        self._sweep()
+        self._live.add(task)
+        # NB: not a QRunnable of ours: PySide would keep it, and all that the work holds, for ever.
+        self._pool.start(task.run)
         return task
+
+    def _sweep(self) -> None:
+        """Delete the tasks whose threads are through with them."""
+        done = {task for task in self._spent if task.is_over}
+        self._spent -= done
+        for task in done:
+            task.deleteLater()
 
     def shutdown(self, wait_ms: int = 3000) -> bool:
         """Cancel everything and wait a little; False if a task would not stop."""
@@ -135,5 +137,7 @@ class TaskRunner(QObject):
 
     @Slot(object)
     def _on_ended(self, task: Task) -> None:
-        self._live.pop(task, None)
-        task.deleteLater()
+        self._live.discard(task)
+        # Its thread may still be on its way out of the signal; then the next sweep takes it.
+        self._spent.add(task)
+        self._sweep()

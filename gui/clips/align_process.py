@@ -152,7 +152,7 @@ class AlignProcess:
         result.clip.samples.setflags(write=False)  # it does not survive the way either
         return result
 
-    def _ask(self, *question: Any) -> object:
+    def _ask(self, *question: Any) -> Any:
         assert self._pipe is not None
         try:
             self._pipe.send(question)

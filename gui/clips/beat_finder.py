@@ -66,7 +66,8 @@ class BeatProcess(AlignProcess):
         MorphError
             If the file cannot be read, or if the process is gone.
         """
-        return self._ask(path, first_s, last_s)  # type: ignore[return-value]
+        beats: np.ndarray = self._ask(path, first_s, last_s)
+        return beats
 
 
 class BeatFinder(QObject):

@@ -89,7 +89,9 @@ class Popover(QFrame):
         """Lie in the middle of what it is over."""
         room = self._over.size() - QSize(2 * MARGIN, 2 * MARGIN)
         size = self.wanted_size().boundedTo(room).expandedTo(self.minimumSizeHint())
-        corner = self._over.mapTo(self.parentWidget(), self._over.rect().center())
+        parent = self.parentWidget()
+        assert parent is not None
+        corner = self._over.mapTo(parent, self._over.rect().center())
         self.setGeometry(
             corner.x() - size.width() // 2,
             corner.y() - size.height() // 2,
@@ -150,8 +152,9 @@ class SideButtons(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                watched.click()  # type: ignore[attr-defined]
+            is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and isinstance(watched, QPushButton):
+                watched.click()
                 return True
             if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 self.buttons[Slot.A if key == Qt.Key.Key_Left else Slot.B].setFocus()

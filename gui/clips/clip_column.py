@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtCore import Slot as QtSlot
@@ -26,6 +27,9 @@ from gui.desk.key_names import native
 from gui.session import Slot, SlotState
 from gui.theme import Theme
 from gui.widgets.messages import MessageStack
+
+if TYPE_CHECKING:
+    from engine.spec import MelSpec
 
 OVERVIEW_HEIGHT, WAVEFORM_HEIGHT = 34, 44
 MIN_WIDTH, NARROW = 300, 340
@@ -70,7 +74,7 @@ class ClipColumn(Column):
             theme,
             "drop",
             self.tr("Drop a clip here"),
-            self.tr("or Open… one: WAV, FLAC, MP3, Ogg, M4A …"),
+            self.tr("or click to choose one: WAV, FLAC, MP3, Ogg, M4A …"),
             self,
         )
         self._pages.addWidget(self._empty)
@@ -119,6 +123,7 @@ class ClipColumn(Column):
 
     def _connect(self) -> None:
         self.open_button.clicked.connect(self._on_open_clicked)
+        self._empty.clicked.connect(self._on_open_clicked)
         self.play_button.clicked.connect(self._on_play_clicked)
         self.overview.excerpt_moved.connect(self._on_excerpt_moved)
         self.overview.excerpt_dropped.connect(self._on_excerpt_dropped)
@@ -127,8 +132,10 @@ class ClipColumn(Column):
 
     # -- showing ----------------------------------------------------------------------------
 
-    def show_state(self, state: SlotState, spec: object) -> None:
-        """Show one side of the session."""
+    def show_state(
+        self, state: SlotState, spec: MelSpec | None, wanted_s: float | None = None
+    ) -> None:
+        """Show one side of the session; ``wanted_s`` is where its excerpt is on its way to."""
         is_new_clip = state.own_clip is not self._state.own_clip
         self._state = dataclasses.replace(state)
         clip, overview, own = state.clip, state.overview, state.own_clip
@@ -147,14 +154,15 @@ class ClipColumn(Column):
         if overview.is_complete or not self._show_reading_on(state.path):
             view.set_reading("")
             view.set_overview(overview, None if overview.is_complete else own.info.duration_s)
-        view.set_excerpt(own.start_s, own.samples.shape[0] / own.sample_rate)
+        start_s = own.start_s if wanted_s is None else wanted_s
+        view.set_excerpt(start_s, own.samples.shape[0] / own.sample_rate)
         # The frame may be in the hand, and then it is already elsewhere.
         self.line_1.set_text(words.excerpt(view.start_s, view.length_s, view.duration_s))
         self.waveform.set_samples(clip.samples, clip.sample_rate)
         source = state.source
         self.mel.set_stale(source is None)
         if source is not None:
-            self.mel.set_mel(source.mel_norm, spec)  # type: ignore[arg-type]
+            self.mel.set_mel(source.mel_norm, spec)
         if is_new_clip:
             self.messages.error.clear()
             self.messages.note.show_text("\n".join(own.notes))
@@ -208,10 +216,10 @@ class ClipColumn(Column):
         self.overview.set_overview(progress.overview, total_s)
         return True
 
-    def show_idle(self, spec: object) -> None:
+    def show_idle(self, spec: MelSpec | None, wanted_s: float | None = None) -> None:
         """Nothing is being read any more: show what there is."""
         self.messages.loading.clear()
-        self.show_state(self._state, spec)
+        self.show_state(self._state, spec, wanted_s)
 
     def show_error(self, sentence: str) -> None:
         """Say why a file could not be used; the old clip stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -194,15 +195,15 @@ class ClipLoader(QObject):
             self._reading_on.cancel()
             self._reading_on = None
 
-    def _submit(self, work: object) -> Task:
+    def _submit(self, work: Callable[[Task], Loaded]) -> Task:
         return self._tasks.submit(
-            work,  # type: ignore[arg-type]
+            work,
             on_done=self._on_loaded,
             on_failed=self._on_failed,
             on_progress=self._on_progress,
         )
 
-    def _start(self, work: object) -> None:
+    def _start(self, work: Callable[[Task], Loaded]) -> None:
         self._task = self._submit(work)
 
     def _end_task(self) -> None:

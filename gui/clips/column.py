@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import Theme, svg_pixmap
@@ -16,6 +16,8 @@ from gui.widgets.elided_label import ElidedLabel
 PADDING, GAP = 12, 10
 HEADER_HEIGHT = 56
 ICON_SIZE = 40
+BUTTON_ROW = 32
+"""Kept free without a button too, so that the titles of all columns are in line."""
 
 
 class Placeholder(QWidget):
@@ -25,7 +27,13 @@ class Placeholder(QWidget):
     ----------
     icon : str
     title, hint : str
+
+    Signals
+    -------
+    clicked()
     """
+
+    clicked = Signal()
 
     def __init__(
         self, theme: Theme, icon: str, title: str, hint: str, parent: QWidget | None = None
@@ -48,9 +56,12 @@ class Placeholder(QWidget):
         for label in (self._icon, self._title, self._hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
-        self._buttons = QHBoxLayout()
+        row = QWidget(self)
+        row.setFixedHeight(BUTTON_ROW)
+        self._buttons = QHBoxLayout(row)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         layout.addSpacing(4)
-        layout.addLayout(self._buttons)
+        layout.addWidget(row)
         layout.addStretch(1)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -84,6 +95,11 @@ class Placeholder(QWidget):
         scale = self.devicePixelRatioF()
         self._icon.setPixmap(svg_pixmap(self._icon_name, colour, ICON_SIZE, scale))
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and is_inside:
+            self.clicked.emit()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)

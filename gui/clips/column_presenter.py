@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtCore import Slot as QtSlot
@@ -12,6 +13,9 @@ from gui.clips.clip_column import ClipColumn
 from gui.clips.reading import LoadProgress
 from gui.controller import Controller
 from gui.session import Slot
+
+if TYPE_CHECKING:
+    from engine.spec import MelSpec
 
 
 class ColumnPresenter(QObject):
@@ -30,8 +34,13 @@ class ColumnPresenter(QObject):
         controller.aligner.changed.connect(self._on_match_changed)
 
     @property
-    def _spec(self) -> object:
+    def _spec(self) -> MelSpec | None:
         return self._controller.vae.spec if self._controller.vae else None
+
+    @property
+    def _wanted_s(self) -> float | None:
+        """Where a quick hand has moved the excerpt to, while an older move is still being read."""
+        return self._controller.loaders[self._column.slot].wanted_start_s
 
     @QtSlot(object)
     def _on_started(self, path: Path) -> None:
@@ -47,7 +56,7 @@ class ColumnPresenter(QObject):
 
     @QtSlot()
     def _on_idle(self) -> None:
-        self._column.show_idle(self._spec)
+        self._column.show_idle(self._spec, self._wanted_s)
 
     @QtSlot()
     def _on_match_changed(self) -> None:
@@ -65,4 +74,5 @@ class ColumnPresenter(QObject):
     @QtSlot(object)
     def _on_slot_changed(self, slot: Slot) -> None:
         if slot is self._column.slot:
-            self._column.show_state(self._controller.session.slots[slot], self._spec)
+            state = self._controller.session.slots[slot]
+            self._column.show_state(state, self._spec, self._wanted_s)

@@ -42,6 +42,7 @@ class FileWatch(Feature):
         self._known: dict[Path, Look] = {}
         self._seen: dict[Path, Look] = {}
         self._trouble: dict[Path, str] = {}
+        self._said = dict.fromkeys(Slot, ("", ""))  # a bar that was closed stays closed
         self._watcher.fileChanged.connect(self._on_changed)
         self._watcher.directoryChanged.connect(self._on_changed)
         controller, views = shell.controller, shell.views
@@ -104,7 +105,7 @@ class FileWatch(Feature):
         paths = self._open_paths()
         for known in (self._known, self._seen, self._trouble):
             for path in set(known) - paths:
-                del known[path]  # type: ignore[attr-defined]
+                del known[path]
         self._show()
         if paths - set(self._known):
             self._look()
@@ -181,8 +182,8 @@ class FileWatch(Feature):
                 )
             bar = column.messages.on_disk
             text = text.format(name=display_name(path)) if path is not None else text
-            if (text, action) != getattr(bar, "said", ("", "")):
-                bar.said = (text, action)  # type: ignore[attr-defined]
+            if (text, action) != self._said[slot]:
+                self._said[slot] = (text, action)
                 bar.show_text(text, action)
 
 

@@ -100,8 +100,9 @@ class OverviewView(PeaksView):
     def _is_same_file(self, overview: Overview | None) -> bool:
         """Whether this is what was shown, read further."""
         old = self.overview
-        is_growing = old is not None and overview is not None and not old.is_complete
-        return is_growing and overview.duration_s >= old.duration_s  # type: ignore[union-attr]
+        if old is None or overview is None or old.is_complete:
+            return False
+        return overview.duration_s >= old.duration_s
 
     def set_excerpt(self, start_s: float, length_s: float) -> None:
         """Show the frame here, unless the hand holds it."""

@@ -19,4 +19,4 @@ class Pasting(Feature):
         """Open what the clipboard holds."""
         mime = QGuiApplication.clipboard().mimeData()
         if mime is not None:
-            self.shell.window.drops.take_anywhere(read_pasted(mime))  # type: ignore[attr-defined]
+            self.shell.drops.take_anywhere(read_pasted(mime))

@@ -56,10 +56,10 @@ class Recent(Feature):
 
     def start(self) -> None:
         """Hear of projects too."""
-        for feature in self.shell.window.features:  # type: ignore[attr-defined]
-            if isinstance(feature, ProjectControl):
-                feature.opened.connect(self.remember)
-                feature.saved.connect(self.remember)
+        projects = self.shell.window.findChild(ProjectControl)
+        assert projects is not None, "every feature is made before one starts"
+        projects.opened.connect(self.remember)
+        projects.saved.connect(self.remember)
 
     @property
     def paths(self) -> list[Path]:
@@ -135,7 +135,7 @@ class Recent(Feature):
     def _on_looked_at(self, _: Task, found: tuple[Path, bool]) -> None:
         path, is_there = found
         if is_there:
-            self.shell.window.drops.open_any(path)  # type: ignore[attr-defined]
+            self.shell.drops.open_any(path)
             return
         self.forget(path)
         text = self.tr(

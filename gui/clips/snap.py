@@ -79,10 +79,6 @@ class Snap(Feature):
         if controller.beats.is_finding:
             controller.noted.emit(self.tr("Finding beats…"))
 
-    def shutdown(self) -> None:
-        """End the search for beats."""
-        self.shell.controller.beats.shutdown()
-
     def _show_ticks(self, slot: Slot) -> None:
         """Mark the beats around the excerpt, and have unknown ones looked for."""
         controller = self.shell.controller

@@ -179,8 +179,11 @@ def _layout_of(widget: QWidget) -> QBoxLayout:
 
 
 def _search(layout: QLayout | None, widget: QObject) -> QLayout | None:
-    for i in range(layout.count() if layout else 0):
-        item = layout.itemAt(i)  # type: ignore[union-attr]
+    if layout is None:
+        return None
+    for i in range(layout.count()):
+        item = layout.itemAt(i)
+        assert item is not None  # i is below the count
         if item.widget() is widget:
             return layout
         found = _search(item.layout(), widget)

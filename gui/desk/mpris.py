@@ -34,6 +34,11 @@ ROOT, PLAYER = "org.mpris.MediaPlayer2", "org.mpris.MediaPlayer2.Player"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 TRACK = "/org/segue/morph"
 MICROSECONDS = 1_000_000
+# PySide6's stubs know neither Qt's own names of types here nor that ClassInfo decorates.
+INT64: Any = "qlonglong"
+STRINGS: Any = "QStringList"
+MAP: Any = "QVariantMap"
+_class_info: Any = ClassInfo
 JUMP_S = 0.25
 """A position this far from where it should be was jumped to."""
 
@@ -139,7 +144,7 @@ def _register(_: Task) -> str:
     return ""
 
 
-@ClassInfo({"D-Bus Interface": ROOT})
+@_class_info({"D-Bus Interface": ROOT})
 class RootAdaptor(QDBusAbstractAdaptor):
     """The program on the bus. Names and types are the specification's."""
 
@@ -161,15 +166,15 @@ class RootAdaptor(QDBusAbstractAdaptor):
     HasTrackList = Property(bool, lambda _: False)
     Identity = Property(str, lambda _: "Segue")
     DesktopEntry = Property(str, lambda _: "segue")
-    SupportedUriSchemes = Property("QStringList", lambda _: [])
-    SupportedMimeTypes = Property("QStringList", lambda _: [])
+    SupportedUriSchemes = Property(STRINGS, lambda _: [])
+    SupportedMimeTypes = Property(STRINGS, lambda _: [])
 
 
-@ClassInfo({"D-Bus Interface": PLAYER})
+@_class_info({"D-Bus Interface": PLAYER})
 class PlayerAdaptor(QDBusAbstractAdaptor):
     """The transport on the bus; times are in microseconds."""
 
-    Seeked = Signal("qlonglong")
+    Seeked = Signal(INT64)
 
     def __init__(self, parent: QObject, shell: Shell) -> None:
         super().__init__(parent)
@@ -247,20 +252,20 @@ class PlayerAdaptor(QDBusAbstractAdaptor):
         """Go to the start, as players do."""
         self._bridge.to_start()
 
-    @QtSlot("qlonglong")
+    @QtSlot(INT64)
     def Seek(self, offset: int) -> None:
         """Jump so far, in microseconds; not before the start."""
         self._bridge.seek(max(0.0, self._position() + offset / MICROSECONDS))
 
-    @QtSlot(QDBusObjectPath, "qlonglong")
+    @QtSlot(QDBusObjectPath, INT64)
     def SetPosition(self, track: QDBusObjectPath, position: int) -> None:
         """Jump there, in microseconds, if this is still what plays."""
         if track.path() == TRACK and position >= 0:
             self._bridge.seek(position / MICROSECONDS)
 
     PlaybackStatus = Property(str, status)
-    Metadata = Property("QVariantMap", metadata)
-    Position = Property("qlonglong", lambda self: round(MICROSECONDS * self._position()))
+    Metadata = Property(MAP, metadata)
+    Position = Property(INT64, lambda self: round(MICROSECONDS * self._position()))
     Rate = Property(float, lambda _: 1.0)
     MinimumRate = Property(float, lambda _: 1.0)
     MaximumRate = Property(float, lambda _: 1.0)

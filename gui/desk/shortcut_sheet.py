@@ -152,7 +152,7 @@ class ShortcutSheet(QDialog):
         title = QLabel(group.title)
         title.setProperty("role", "title")
         grid.addWidget(title, 0, 0, 1, 2)
-        rows = []
+        rows: list[tuple[str, QWidget, QWidget]] = []
         for i, (key, text) in enumerate(group.rows, 1):
             what, cap = QLabel(text), QLabel(key)
             what.setWordWrap(True)

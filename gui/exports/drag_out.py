@@ -214,9 +214,12 @@ class DragOut(Feature):
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         sound = session.sound
         if sound is not None and sound.samples is not None:
-            painter.setPen(QColor(mix(p.a, p.b, session.alpha)))
             middle, half = frame.height() - 18, 13.0
-            for i, (low, high) in enumerate(peaks_of(sound.samples, round(words.width()))):
+            peaks = peaks_of(sound.samples, round(words.width()))
+            column_s = len(sound.samples) / SAMPLE_RATE / len(peaks)
+            alphas = np.broadcast_to(weights(sound.alpha, len(peaks), column_s), len(peaks))
+            for i, (low, high) in enumerate(peaks):
+                painter.setPen(QColor(mix(p.a, p.b, round(float(alphas[i]), 2))))
                 top, bottom = middle - half * min(1.0, high), middle - half * max(-1.0, low)
                 painter.drawLine(
                     round(words.left()) + i, round(top), round(words.left()) + i, round(bottom)

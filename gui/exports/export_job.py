@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
@@ -16,7 +16,7 @@ from gui.task_runner import Task
 
 if TYPE_CHECKING:
     from engine.vae.onnx_vae import OnnxVae
-    from export.order import Done, Order
+    from export.order import Done, Kind, Order
 
 MAX_STEM_BYTES = 80
 """Of each clip's name in a suggested one: file names end at 255 bytes."""
@@ -94,7 +94,7 @@ def make_order(choice: ExportChoice, session: Session, vae: OnnxVae) -> Order:
     is_even = choice.is_even if choice.kind == "series" else session.is_even
     is_heard = session.is_final and session.used_alpha == alpha
     return Order(
-        "morph" if choice.kind in ("alpha", "curve") else choice.kind,  # type: ignore[arg-type]
+        "morph" if choice.kind in ("alpha", "curve") else cast("Kind", choice.kind),
         choice.path,
         vae,
         None,

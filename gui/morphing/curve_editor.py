@@ -55,7 +55,8 @@ class CurveEditor(Feature):
     def _show_beats(self) -> None:
         """Let points go to A's beats where excerpts do, too."""
         controller = self.shell.controller
-        ref, beats = controller.session.slots[Slot.A].ref, ()
+        ref = controller.session.slots[Slot.A].ref
+        beats: tuple[float, ...] = ()
         if controller.settings.snap == "beats" and ref is not None and self._curve is not None:
             end_s = ref.start_s + controller.session.length_s
             found = controller.beats.beats(ref.path, ref.start_s, end_s)

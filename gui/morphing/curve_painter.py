@@ -21,7 +21,7 @@ MARGIN = 7
 POINT_RADIUS, CHOSEN_RADIUS = 4.5, 6.0
 LINE_WIDTH, EDGE_WIDTH = 2.0, 4.5
 EDGE_ALPHA, GRID_ALPHA = 170, 70
-LABEL_HEIGHT, LABEL_PADDING, LABEL_GAP = 17, 10, 10
+LABEL_HEIGHT, LABEL_PADDING, LABEL_EDGE = 17, 10, 4
 
 
 class CurvePainter:
@@ -107,17 +107,17 @@ class CurvePainter:
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def paint_label(self, point: Point, inside: QRect) -> None:
-        """Write the seconds and the alpha of a point beside it."""
+        """Write the seconds and the alpha of a point, above or below it."""
         text = f"{point[0]:.2f} s · {words.alpha_number(point[1])}"
         font = self._painter.font()
         font.setPixelSize(11)
         self._painter.setFont(font)
         width = self._painter.fontMetrics().horizontalAdvance(text) + LABEL_PADDING
         place = self._place_of(point)
-        left = place.x() + LABEL_GAP
-        if left + width > inside.right():
-            left = place.x() - LABEL_GAP - width
-        top = min(max(0.0, place.y() - LABEL_HEIGHT / 2), inside.height() - LABEL_HEIGHT)
+        left = min(max(inside.left(), place.x() - width / 2), inside.right() - width)
+        # Where the other half is empty, so that the line and the next points are seen.
+        is_high = place.y() < inside.height() / 2
+        top = inside.height() - LABEL_HEIGHT - LABEL_EDGE if is_high else LABEL_EDGE
         ground = QColor(self._palette.well)
         ground.setAlpha(225)
         rect = QRectF(left, top, width, LABEL_HEIGHT)

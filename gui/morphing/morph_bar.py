@@ -158,6 +158,10 @@ class MorphBar(QWidget):
             button.style().polish(button)
             button.setIcon(button.icon())  # else it keeps the size it had
         self._show_match_icon()
+        # The row was laid out for the old words just before.
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
 
     def _show_match_icon(self) -> None:
         role = "text" if self.match.isChecked() else "secondary"

@@ -32,6 +32,7 @@ from gui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from engine.morph.alpha import AlphaCurve
+    from engine.spec import MelSpec
 
 WORDS_WIDTH = 190
 """The methods lie side by side if that leaves so much for the words; else they fold into a list."""
@@ -194,7 +195,7 @@ class MorphColumn(Column):
         if self._pages.currentIndex() == 0:
             self.line_1.set_text(waiting if is_waiting else self.tr("needs two clips"))
 
-    def show_session(self, session: Session, spec: object, error: str = "") -> None:
+    def show_session(self, session: Session, spec: MelSpec | None, error: str = "") -> None:
         """Show what there is of the morph."""
         mel, sound = session.mel, session.sound
         has_clips = all(s.clip is not None for s in session.slots.values())
@@ -211,7 +212,7 @@ class MorphColumn(Column):
                 self.set_waiting(self._is_waiting)
             self.line_2.set_text(self.tr("preparing…") if is_coming else "")
             return
-        self.mel.set_mel(mel.mel_norm, spec)  # type: ignore[arg-type]
+        self.mel.set_mel(mel.mel_norm, spec)
         is_newest = sound is not None and sound.generation == session.generation
         self.waveform.set_stale(not is_newest)
         self.line_1.set_text(self._shares())
@@ -220,8 +221,9 @@ class MorphColumn(Column):
             return
         self.line_2.set_text(words.sounding(sound, is_newest=is_newest))
         assert sound.samples is not None
-        rate = round(sound.samples.shape[0] / self.mel.duration_s)
-        self.waveform.set_samples(sound.samples, rate)
+        assert spec is not None  # a model made it
+        # Not from the mel's length: its last columns may reach beyond the sound.
+        self.waveform.set_samples(sound.samples, spec.sample_rate)
 
     @QtSlot()
     def _recolour(self) -> None:

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtCore import Slot as QtSlot
 
 from gui.feature import Feature, Shell
 from gui.session import Slot
+from gui.settings import data_folder
 from gui.task_runner import Task
 from gui.words import sentence
 
@@ -46,8 +46,7 @@ class Drawn:
 
 def samples_folder() -> Path:
     """Return where new clips are kept."""
-    location = QStandardPaths.StandardLocation.AppLocalDataLocation
-    return Path(QStandardPaths.writableLocation(location)) / "samples"
+    return data_folder() / "samples"
 
 
 def remove_oldest(folder: Path, in_use: frozenset[Path], n_kept: int = MAX_FILES) -> None:
@@ -86,7 +85,7 @@ class Sampler(Feature):
             shell.commands.add(**{f"sample_{name}": draw, f"walk_{name}": walk})
             shell.controller.loaders[slot].started.connect(self._on_opening)
             shell.views.clips[slot].cancel_requested.connect(self.cancel)
-            shell.controller.slot_changed.connect(self._show_walkable)
+        shell.controller.slot_changed.connect(self._show_walkable)
         shell.controller.model_changed.connect(self._show_walkable)
         self._show_walkable()
 

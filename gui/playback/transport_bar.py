@@ -87,9 +87,7 @@ class TransportBar(QWidget):
 
     def _compose(self) -> None:
         self._sound = QStackedWidget(self)
-        sound = self._row(self.volume, self.meter)
-        sound.layout().insertStretch(0, 1)  # type: ignore[union-attr]
-        self._sound.addWidget(sound)
+        self._sound.addWidget(self._row(None, self.volume, self.meter))
         self._silent = QLabel(self)
         self._silent.setProperty("role", "secondary")
         self._silent.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,13 +98,11 @@ class TransportBar(QWidget):
         self._retry.setText(self.tr("Retry"))
         self._retry.clicked.connect(self.retry_clicked)
         self._sound.addWidget(self._row(self._silent, self._retry))
-        left = self._row(self.start, self.play, self.stop, self.loop)
         times = QHBoxLayout()
         times.setSpacing(5)
         times.addWidget(self.position)
         times.addWidget(self._duration)
-        left.layout().addLayout(times)  # type: ignore[union-attr]
-        left.layout().addStretch(1)  # type: ignore[union-attr]
+        left = self._row(self.start, self.play, self.stop, self.loop, times, None)
         right = self._row(self._sound, self.export)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -116,13 +112,19 @@ class TransportBar(QWidget):
         row.addWidget(right, 1)
 
     @staticmethod
-    def _row(*widgets: QWidget) -> QWidget:
+    def _row(*items: QWidget | QHBoxLayout | None) -> QWidget:
+        """Return these side by side; None takes what room is left."""
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for widget in widgets:
-            row.addWidget(widget, int(isinstance(widget, (QLabel, QStackedWidget))))
+        for item in items:
+            if item is None:
+                row.addStretch(1)
+            elif isinstance(item, QHBoxLayout):
+                row.addLayout(item)
+            else:
+                row.addWidget(item, int(isinstance(item, (QLabel, QStackedWidget))))
         return holder
 
     # -- showing ----------------------------------------------------------------------------

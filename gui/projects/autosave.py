@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtCore import Slot as QtSlot
 
 from gui.feature import Feature, Shell
 from gui.projects.project import encode
-from gui.projects.project_control import ENDING, ProjectControl
+from gui.projects.project_control import ProjectControl
 from gui.projects.recovery import Found, Orphan, Recovery
 from gui.settings import data_folder
+from gui.signals import is_ending
 from gui.task_runner import Task
 from gui.widgets.question_bar import QuestionBar
 from gui.words import sentence
@@ -65,12 +68,9 @@ class Autosave(Feature):
             self._submit(self._find, self._on_found)
             self._on_changed()
 
-    def _submit(self, work: object, on_done: object) -> Task:
-        return self.shell.controller.tasks.submit(
-            work,  # type: ignore[arg-type]
-            on_done=on_done,  # type: ignore[arg-type]
-            on_failed=self._on_failed,
-        )
+    def _submit(self, work: Callable[[Task], Any], on_done: Callable[[Task, Any], None]) -> Task:
+        tasks = self.shell.controller.tasks
+        return tasks.submit(work, on_done=on_done, on_failed=self._on_failed)
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -194,7 +194,6 @@ class Autosave(Feature):
     def shutdown(self) -> None:
         """Remove the copy: the user was asked. Nobody was when the system wanted an end."""
         self._timer.stop()
-        is_ending = bool(QCoreApplication.instance().property(ENDING))
         self._leave_others()
         if self._is_on:
-            self._recovery.close(keeps=is_ending and self._history.is_dirty and self._has_copy)
+            self._recovery.close(keeps=is_ending() and self._history.is_dirty and self._has_copy)

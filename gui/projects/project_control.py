@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtCore import Slot as QtSlot
 
 from gui.document import Document, MorphSettings
@@ -20,12 +20,11 @@ from gui.projects.project import SUFFIX, Project, write_project
 from gui.projects.project_dialogs import Answer, ask_project, ask_target, ask_unsaved
 from gui.projects.project_reader import read_project
 from gui.session import MATCHES, Slot
+from gui.signals import is_ending
 from gui.task_runner import Task
 from gui.words import sentence
 
 log = logging.getLogger(__name__)
-ENDING = "is_ending"
-"""The application's property that says: end without a question."""
 
 
 class ProjectControl(Feature):
@@ -57,6 +56,7 @@ class ProjectControl(Feature):
         self._reading: Task | None = None
         self._writing: Task | None = None
         self._again: Path | None = None  # written once more when the one under way is done
+        self._is_left = False  # what is being written is not open any more
         self._then: Callable[[], object] | None = None  # what waits for a project to be saved
         self._missing = MissingClips(shell, history)
         shell.commands.add(
@@ -86,7 +86,7 @@ class ProjectControl(Feature):
 
     def may_close(self) -> bool:
         """Ask for changes that are not saved; saving takes a moment, then the window closes."""
-        if QCoreApplication.instance().property(ENDING):
+        if is_ending():
             return True
         return self._is_free(self.shell.window.close)
 
@@ -94,8 +94,12 @@ class ProjectControl(Feature):
         """Tell whether nothing would be lost; if the user wants to save first, ``then`` waits."""
         self._then = None
         is_asking = self.shell.controller.settings.asks_to_save
-        if not self.history.is_dirty or not is_asking:
+        if not self.history.is_dirty:
             return True
+        if not is_asking:
+            if self._writing is not None:  # what was to be saved is not lost
+                self._then = then
+            return self._writing is None
         answer = ask_unsaved(self.shell.window, self.name)
         if answer is Answer.SAVE:
             self._then = then
@@ -170,7 +174,8 @@ class ProjectControl(Feature):
         return is_free
 
     def _take(self, project: Project, path: Path | None, *, is_saved: bool = True) -> None:
-        self._then = None
+        self._then = self._again = None
+        self._is_left = self._writing is not None
         self.path, self._looks, self._model = path, project.looks, project.model
         self._is_compared = False
         self.shell.views.morph.messages.note.clear()
@@ -257,10 +262,8 @@ class ProjectControl(Feature):
 
     @QtSlot(object, object)
     def _on_written(self, _: Task, written: tuple[Path, Document]) -> None:
-        self._writing = None
-        again, self._again = self._again, None
-        if again is not None:
-            self._write(again)
+        is_left, self._is_left = self._is_left, False
+        if self._write_again() or is_left:
             return
         self.path, document = written
         vae = self.shell.controller.vae
@@ -276,6 +279,17 @@ class ProjectControl(Feature):
 
     @QtSlot(object, object)
     def _on_not_written(self, _: Task, error: Exception) -> None:
-        self._writing = self._then = self._again = None
+        if not self._is_left:
+            self._then = self._again = None
+        self._is_left = False
+        self._write_again()
         log.info("project not saved: %s", error)
         self._refuse(error)
+
+    def _write_again(self) -> bool:
+        """Write what was to be saved meanwhile; False if nothing was."""
+        self._writing = None
+        again, self._again = self._again, None
+        if again is not None:
+            self._write(again)
+        return again is not None

@@ -126,7 +126,9 @@ def ask_unsaved(parent: QWidget, name: str) -> Answer:
     box.exec()
     clicked = box.clickedButton()
     box.deleteLater()
-    return {save: Answer.SAVE, discard: Answer.DISCARD}.get(clicked, Answer.CANCEL)
+    if clicked is save:
+        return Answer.SAVE
+    return Answer.DISCARD if clicked is discard else Answer.CANCEL
 
 
 def _button(box: QMessageBox, text: str, role: QMessageBox.ButtonRole) -> QPushButton:

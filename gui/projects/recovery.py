@@ -13,6 +13,7 @@ import errno
 import logging
 import os
 import secrets
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -90,7 +91,7 @@ class Recovery:
         self.folder = folder
         self.path = folder / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
         self._lock: QLockFile | None = None
-        self._is_closed = False
+        self._closed = threading.Event()
 
     def write(self, data: bytes) -> None:
         """Replace the copy, whole or not at all.
@@ -99,7 +100,7 @@ class Recovery:
         ------
         ExportError
         """
-        if self._is_closed:
+        if self._closed.is_set():
             return
         with explained(self.path):
             try:
@@ -111,7 +112,7 @@ class Recovery:
             lock.tryLock(0)  # without one, on a disk that knows none, a copy is still better
             self._lock = lock
         write_file(self.path, data, suffix=SUFFIX, overwrite=True)
-        if self._is_closed:  # meanwhile
+        if self._closed.is_set():  # meanwhile
             self.remove()
 
     def remove(self) -> None:
@@ -121,8 +122,8 @@ class Recovery:
 
     def close(self, *, keeps: bool = False) -> None:
         """End; the copy goes unless it is kept for the next start. Thread: GUI."""
-        self._is_closed = not keeps
         if not keeps:
+            self._closed.set()
             self.remove()
         if self._lock is not None:
             self._lock.unlock()

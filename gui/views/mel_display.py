@@ -157,7 +157,8 @@ def difference_db(
     floor = np.float32(0)
 
     def above_floor(values: FloatArray, level_db: float) -> FloatArray:
-        return np.maximum(values * np.float32(top_db) + np.float32(level_db - highest), floor)
+        levels: FloatArray = values * np.float32(top_db) + np.float32(level_db - highest)
+        return np.maximum(levels, floor)
 
     result = above_floor(mel, ref_db)
     result -= above_floor(other, other_ref_db)

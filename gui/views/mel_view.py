@@ -200,11 +200,13 @@ class MelView(TimeView):
 
     def _y_of(self, row: float) -> float:
         low, high = self._visible_rows()
-        return self.viewport().height() * (1 - (row - low) / (high - low))
+        height: int = self.viewport().height()
+        return height * (1 - (row - low) / (high - low))
 
     def _row_at(self, y: float) -> float:
         low, high = self._visible_rows()
-        share = 1 - min(max(y / max(1, self.viewport().height()), 0.0), 1.0)
+        height: int = max(1, self.viewport().height())
+        share = 1 - min(max(y / height, 0.0), 1.0)
         return low + share * (high - low)
 
     def _labels(self, metrics: QFontMetrics, spec: MelSpec) -> Iterator[tuple[QRectF, str]]:
@@ -272,6 +274,8 @@ def _small(font: QFont) -> QFont:
 
 class _MelImage(pg.ImageItem):
     """An image in the screen's own format: Qt scales that several times as fast."""
+
+    qimage: QImage | None
 
     def render(self) -> None:
         super().render()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -67,7 +67,8 @@ class LevelsPanel(QFrame):
         self.reset.setToolTip(self.tr("All levels, in the first colours"))
         self.close_button = QPushButton(self)
         self.close_button.setProperty("role", "close")
-        self.close_button.setIcon(theme.icon("close"))
+        self.close_button.setIcon(theme.icon("close", "secondary"))
+        self.close_button.setIconSize(QSize(12, 12))
         self.close_button.setAccessibleName(self.tr("Close"))
         self.close_button.setToolTip(self.tr("Close (V or Esc)"))
         for button in (self.reset, self.close_button):
@@ -139,7 +140,9 @@ class LevelsPanel(QFrame):
 
     def _place(self) -> None:
         corner = QPoint(self._anchor.width() - self.width() - MARGIN, MARGIN)
-        place = self._anchor.mapTo(self.parentWidget(), corner)
+        parent = self.parentWidget()
+        assert parent is not None
+        place = self._anchor.mapTo(parent, corner)
         self.move(max(MARGIN, place.x()), place.y())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -157,7 +160,7 @@ class LevelsPanel(QFrame):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.close_button.setIcon(self._theme.icon("close"))
+        self.close_button.setIcon(self._theme.icon("close", "secondary"))
 
     @Slot()
     def _on_display_changed(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QActionGroup, QKeySequence
 
@@ -52,7 +54,7 @@ class ViewControl(Feature):
         self.panel.closed.connect(self._on_panel_closed)
         self._is_following, self._is_turning = True, False
         self._difference_of: tuple[object, ...] = ()
-        self._counts: dict[int, tuple[FloatArray, object]] = {}
+        self._counts: dict[int, tuple[FloatArray, npt.NDArray[np.float64]]] = {}
         self._add_commands()
         self.display.changed.connect(self._on_display_changed)
         self.axis.changed.connect(self._on_axis_changed)
@@ -258,9 +260,11 @@ class ViewControl(Feature):
         sources = [session.slots[slot].source for slot in Slot]
         mels = [(s.mel_norm, colour) for s, colour in zip(sources, (p.a, p.b), strict=True) if s]
         if session.mel is not None:
-            mels.append((session.mel.mel_norm, mix(p.a, p.b, session.alpha)))
-        kept = {id(mel): self._counts.get(id(mel)) for mel, _ in mels}
+            # Along a curve it is of no one colour: that of its mean stands for it.
+            alpha = float(np.mean(self._weights(session.mel)))
+            mels.append((session.mel.mel_norm, mix(p.a, p.b, alpha)))
+        known = self._counts
         self._counts = {
-            id(mel): kept[id(mel)] or (mel, level_counts(mel, vae.spec.top_db)) for mel, _ in mels
+            id(m): known.get(id(m)) or (m, level_counts(m, vae.spec.top_db)) for m, _ in mels
         }
-        self.panel.histogram.set_curves([(self._counts[id(m)][1], c) for m, c in mels])  # type: ignore[misc]
+        self.panel.histogram.set_curves([(self._counts[id(m)][1], c) for m, c in mels])

@@ -84,7 +84,7 @@ class WaveformView(TimeView):
     @property
     def samples_per_column(self) -> float:
         """How many samples fall on one pixel of the screen."""
-        columns = max(1.0, self.viewport().width() * self.devicePixelRatioF())
+        columns: float = max(1.0, self.viewport().width() * self.devicePixelRatioF())
         return self.axis.span_s * self._sample_rate / columns
 
     # -- painting ---------------------------------------------------------------------------
@@ -104,8 +104,8 @@ class WaveformView(TimeView):
     def _paint_columns(self, painter: QPainter, samples: FloatArray, colour: QColor) -> None:
         scale = self.devicePixelRatioF()
         columns, height = (round(n * scale) for n in self.viewport().size().toTuple())
-        edges = (t * self._sample_rate for t in (self.axis.start_s, self.axis.end_s))
-        first, peaks = column_peaks(samples, *edges, columns)
+        start, end = (t * self._sample_rate for t in (self.axis.start_s, self.axis.end_s))
+        first, peaks = column_peaks(samples, start, end, columns)
         # A column one pixel high at least, so that silence is a line.
         ends = np.floor((1 - peaks.clip(-1, 1)) * (height / 2)).clip(0, height - 1)
         rows = np.arange(height)[:, None]

@@ -18,7 +18,7 @@ from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.question_bar import QuestionBar
 
-MARGIN = 8
+MARGIN = 4
 
 
 class MessageBar(QFrame):
@@ -186,13 +186,13 @@ class MessageStack(QWidget):
 
     def __init__(self, theme: Theme, over: list[QWidget], parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = over
+        self._over, self._window = over, parent
         self.error = MessageBar(theme, "error", self)
         self.refusal = MessageBar(theme, "error", self)
         self.loading = LoadingBar(self)
         self.note = MessageBar(theme, "info", self)
         self.on_disk = MessageBar(theme, "info", self)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self._bars: list[QWidget] = []
@@ -204,7 +204,7 @@ class MessageStack(QWidget):
     def add(self, bar: MessageBar | LoadingBar | QuestionBar) -> None:
         """Show another bar below the others, while it is visible."""
         self._bars.append(bar)
-        self.layout().addWidget(bar)
+        self._layout.addWidget(bar)
         bar.changed.connect(self.place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -216,7 +216,7 @@ class MessageStack(QWidget):
     def place(self) -> None:
         """Take the width of the view and the height of what is said."""
         over = next((w for w in self._over if w.isVisible()), self._over[-1])
-        top_left = over.mapTo(self.parentWidget(), over.rect().topLeft())
+        top_left = over.mapTo(self._window, over.rect().topLeft())
         width = max(0, over.width() - 2 * MARGIN)
         bars = [bar for bar in self._bars if not bar.isHidden()]
         heights = [_height(bar, width) for bar in bars]

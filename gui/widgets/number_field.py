@@ -165,7 +165,10 @@ class NumberField(QStackedWidget):
                 self._end(is_entered=event.key() in ENTER)
             event.accept()
             return True
-        is_left = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
-        if is_left and event.reason() != Qt.FocusReason.PopupFocusReason:
+        if (
+            isinstance(event, QFocusEvent)
+            and event.type() == QEvent.Type.FocusOut
+            and event.reason() != Qt.FocusReason.PopupFocusReason
+        ):
             self.close_field()
         return super().eventFilter(watched, event)

@@ -18,11 +18,12 @@ from gui.document import ClipRef, Document
 from gui.projects.autosave import Autosave
 from gui.projects.history import History
 from gui.projects.project import encode
-from gui.projects.project_control import ENDING, ProjectControl
+from gui.projects.project_control import ProjectControl
 from gui.projects.project_dialogs import Answer
 from gui.projects.project_reader import read_project
 from gui.projects.recovery import Recovery
 from gui.session import Slot
+from gui.signals import ENDING
 from tests.gui.fake_engine import FakeBackend
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -258,3 +258,16 @@ def test_swapping_while_a_clip_is_encoded_encodes_it_on_its_new_side(encoding, s
     state = encoding.controller.session.slots[Slot.B]
     assert state.path == Path("good.wav")
     assert state.source.clip is state.clip
+
+
+def test_an_older_move_that_lands_does_not_take_the_frame_back(qtbot, window, settle):
+    overview = window.clips[Slot.A].overview
+    loader = window.controller.loaders[Slot.A]
+    started = overview.start_s
+    qtbot.keyClick(overview, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(loader.loaded):
+        loader.finish_move()
+        qtbot.keyClick(overview, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert overview.start_s == started + 2
+    settle(window)
+    assert window.controller.session.document().a.start_s == started + 2

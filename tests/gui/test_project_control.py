@@ -1,6 +1,7 @@
 """Projects in the window: opened, saved, and asked for before something is lost."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import gui.projects.missing_clips
 import gui.projects.project_control
 from gui.projects import project_dialogs
 from gui.projects.history import History
-from gui.projects.project_control import ENDING, ProjectControl
+from gui.projects.project import write_project
+from gui.projects.project_control import ProjectControl
 from gui.projects.project_dialogs import Answer, SaveDialog
 from gui.projects.project_reader import read_project
 from gui.session import Slot
+from gui.signals import ENDING
 from tests.gui.fake_engine import FakeBackend
 
 
@@ -190,6 +193,70 @@ def test_what_was_changed_while_it_was_saved_is_not_saved(qtbot, window, project
         project.save()
         window.controller.set_detail(0.2)
     assert window.isWindowModified()
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Hold back what is written until this is set."""
+    gate = threading.Event()
+
+    def write(*args, **options):
+        assert gate.wait(5)
+        write_project(*args, **options)
+
+    monkeypatch.setattr(gui.projects.project_control, "write_project", write)
+    return gate
+
+
+def test_a_new_project_has_nothing_of_the_one_that_is_still_being_written(
+    qtbot, window, project, save, path, answer, gate
+):
+    gate.set()
+    save()
+    gate.clear()
+    window.controller.set_alpha(0.6)
+    project.save()
+    project.save()
+    answer(Answer.DISCARD)
+    window.commands.run("new_project")
+    gate.set()
+    qtbot.waitUntil(lambda: window.controller.tasks.n_live == 0)
+    assert project.path is None
+    assert not window.isWindowModified()
+    written = read_project(path).document
+    assert written.morph.alpha == 0.6
+    assert written.a is not None
+
+
+def test_a_save_of_the_new_project_waits_for_that_of_the_old_one(
+    qtbot, window, project, save, path, answer, choose, gate, tmp_path
+):
+    window.controller.set_alpha(0.6)
+    choose(target=path)
+    project.save()
+    answer(Answer.DISCARD)
+    window.commands.run("new_project")
+    choose(target=tmp_path / "new.segue")
+    project.save()
+    with qtbot.waitSignal(project.saved) as saved:
+        gate.set()
+    assert saved.args == [tmp_path / "new.segue"]
+    assert project.name == "new"
+    assert read_project(path).document.morph.alpha == 0.6
+
+
+def test_a_save_under_way_is_not_lost_where_nothing_is_asked(
+    qtbot, window, project, path, choose, gate, settings
+):
+    settings.asks_to_save = False
+    window.controller.set_alpha(0.6)
+    choose(target=path)
+    project.save()
+    window.close()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed):
+        gate.set()
+    assert read_project(path).document.morph.alpha == 0.6
 
 
 def test_a_file_that_cannot_be_written_is_told_and_nothing_is_saved(
