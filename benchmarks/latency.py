@@ -99,6 +99,7 @@ def child(repeat: int, spawned: float) -> dict[str, Any]:
     app = create_application(["segue"])
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
+        settings.asks_to_save = False  # nobody would answer
         theme = Theme(settings.theme)
         app.setPalette(theme.qt_palette())
         window = MainWindow(Backend(), settings, theme)

@@ -13,8 +13,6 @@ from engine.cancel import ShouldCancel, check, never
 from engine.morph.loudness_lock import LIMITER_S, limit_peaks, peak_of
 from engine.spec import FloatArray
 
-TARGETS_LUFS = (-14.0, -16.0, -23.0)
-"""Streaming services, podcasts, broadcasting (EBU R 128)."""
 CEILING_DB = -1.0
 """Highest true peak, in dBTP, as EBU R 128 has it: what players and encoders add stays below 0."""
 MAX_LIMITED_DB = 4.0

@@ -68,9 +68,10 @@ def check_targets(
     ------
     ExportError
     """
-    for target in targets(path, options, pictures):
-        allowed = SUFFIXES if target == path else target.suffix.lower()
-        check_target(target, suffix=allowed, overwrite=options.overwrite, sources=sources)
+    # The sound first: what has no name has no file beside it.
+    check_target(path, suffix=SUFFIXES, overwrite=options.overwrite, sources=sources)
+    for side in targets(path, options, pictures)[1:]:
+        check_target(side, suffix=side.suffix.lower(), overwrite=options.overwrite, sources=sources)
 
 
 def export_sound(

@@ -93,7 +93,10 @@ class Writer:
         """
         gain, n_replaced = self._level()
         self._check_room()
+        peak = 0.0
         for attempt in range(LOSSY_TRIES):
+            if attempt:
+                gain *= SAFE_PEAK / peak * LOSSY_STEP ** (attempt - 1)
             temporary.unlink(missing_ok=True)
             if self._format.suffix == ".wav":
                 self._write_wav(temporary, gain)
@@ -102,7 +105,6 @@ class Writer:
             peak = self._verify(temporary)
             if not (self._format.is_lossy and peak > 1):
                 break
-            gain *= SAFE_PEAK / peak * LOSSY_STEP**attempt
         with temporary.open("rb") as file:
             self.digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Written(self._path, round(20 * float(np.log10(gain)), 3), n_replaced)

@@ -73,7 +73,11 @@ def run(paths: list[Path], model_folder: Path | None = None, *, is_new: bool = F
         return 0
     theme = Theme(settings.theme)
     first = model_folder or (Path(settings.start_model) if settings.start_model else None)
-    window = MainWindow(Backend(first, settings.provider), settings, theme)
+    try:
+        window = MainWindow(Backend(first, settings.provider), settings, theme)
+    except Exception:  # what is started from a menu has no terminal to complain in
+        log.critical("the window cannot be made", exc_info=True)
+        raise
     install_hooks()
     window.show()
     window.start(paths or list(DEMO_PAIR))
@@ -122,7 +126,7 @@ def start_log(folder: Path | None = None) -> Path | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=LOG_BYTES, backupCount=N_LOGS, encoding="utf-8", delay=True
+            path, maxBytes=LOG_BYTES, backupCount=N_LOGS, encoding="utf-8"
         )
     except OSError as e:
         log.warning("no log file: %s", e)

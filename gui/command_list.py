@@ -1,4 +1,4 @@
-"""Every command of the window once: its name, its words, its key, its place in the menus."""
+"""Every command of the window once: its name, its words, its key. See also `gui.menu_places`."""
 
 from __future__ import annotations
 
@@ -6,60 +6,6 @@ import dataclasses
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
-
-MENUS: dict[str, tuple[str | None, ...]] = {
-    "file": (
-        *("new_project", "open_project", "save_project", "save_project_as", None),
-        *("open_a", "open_b", ">recent", "demo", None),
-        *("export", None, "close_clips", None, "quit"),
-    ),
-    "edit": (
-        *("undo", "redo", None, "copy_file", "paste", None, "swap", ">excerpt", None),
-        *("alpha_a", "alpha_middle", "alpha_b", None),
-        *("mark", "previous_mark", "next_mark", "glide", None, "preferences"),
-    ),
-    "morph": (
-        *(">methods", "next_method", None, "detail", "even", "beyond", None),
-        *("match", "match_tempo", "match_bars", "match_key", None),
-        *("curve", ">curve", None, "memory", "copy_memory", None, ">sample"),
-    ),
-    ">curve": (
-        *("curve_ramp", "curve_s", "curve_step", "curve_triangle", None),
-        *("curve_reverse", "curve_flat", None, "curve_snaps"),
-    ),
-    ">excerpt": (
-        *("best_a", "best_b", None, "snap_off", "snap_beats", "snap_zero", None),
-        *("reload_a", "reload_b", "reload_changed"),
-    ),
-    ">sample": ("sample_a", "sample_b", None, "walk_a", "walk_b"),
-    "view": (
-        *("zoom_in", "zoom_out", "zoom_all", "zoom_loop", "earlier", "later", "follow", None),
-        *("notes_axis", "levels", ">colours", ">difference", "reset_view", None),
-        *("theme_system", "theme_dark", "theme_light"),
-    ),
-    ">colours": ("colours_magma", "colours_viridis", "colours_cividis", "colours_grey"),
-    ">difference": ("difference_off", "difference_blend", "difference_clips"),
-    "playback": (
-        *("play", "stop", "to_start", "to_end", None),
-        *("loop", "loop_in", "loop_out", "loop_all", None),
-        *("hear_a", "hear_morph", "hear_b", None, "mute", None, ">devices", ">latency"),
-    ),
-    "model": (">models", "open_model"),
-    "help": ("keys", "hints", None, "log", "about"),
-}
-"""Menus and their commands; None is a line between, ">" a place that is filled while running."""
-SUBMENUS = (
-    *(">recent", ">devices", ">latency", ">excerpt", ">curve", ">sample"),
-    *(">colours", ">difference"),
-)
-"""Places that are menus of their own; those that `MENUS` does not list are filled later."""
-THEMES = ("theme_system", "theme_dark", "theme_light")
-CHECKABLE = (
-    *("loop", "mute", "even", "beyond", "match", "match_tempo", "match_bars", "match_key", *THEMES),
-    *("snap_off", "snap_beats", "snap_zero", "reload_changed"),
-    *("curve", "curve_snaps", "glide"),
-    *("follow", "notes_axis", "levels", *MENUS[">colours"], *MENUS[">difference"]),
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +31,7 @@ class CommandList(QObject):
     """The words of all commands, in the language of the window."""
 
     def menu_titles(self) -> dict[str, str]:
-        """Return the titles of `MENUS`."""
+        """Return the titles of `gui.menu_places.MENUS`."""
         return {
             "file": self.tr("&File"),
             "edit": self.tr("&Edit"),
@@ -97,7 +43,7 @@ class CommandList(QObject):
         }
 
     def submenu_titles(self) -> dict[str, str]:
-        """Return the titles of `SUBMENUS`."""
+        """Return the titles of `gui.menu_places.SUBMENUS`."""
         return {
             ">recent": self.tr("Open recent"),
             ">devices": self.tr("Sound device"),
@@ -320,11 +266,6 @@ class CommandList(QObject):
             "hear_morph": Words(self.tr("Hear the morph"), "2"),
             "hear_b": Words(self.tr("Hear B"), "3"),
         }
-
-    def key_table(self) -> list[tuple[str, str]]:
-        """Return (key, what it does) for the reference dialog."""
-        rows = [(words.key, words.text) for words in self.words().values() if words.key]
-        return [*self.gestures(), *rows]
 
     def gestures(self) -> list[tuple[str, str]]:
         """Return what moves the slider, and is no command."""

@@ -92,6 +92,11 @@ def scaled(curve: AlphaCurve, factor: float) -> AlphaCurve:
     return AlphaCurve(tuple((seconds * factor, alpha) for seconds, alpha in curve.points))
 
 
+def clamped(curve: AlphaCurve, lowest: float, highest: float) -> AlphaCurve:
+    """Return the curve with no point outside a range of alpha."""
+    return AlphaCurve(tuple((t, min(highest, max(lowest, alpha))) for t, alpha in curve.points))
+
+
 def mirrored(morph: MorphSettings) -> MorphSettings:
     """Return the settings that make the same morph of the clips exchanged."""
     curve = morph.curve

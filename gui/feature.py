@@ -7,11 +7,11 @@ import dataclasses
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from gui.clips.window_drops import WindowDrops
 from gui.commands import Commands
 from gui.controller import Controller
 from gui.presenter import Views
 from gui.theme import Theme
+from gui.window_drops import WindowDrops
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)

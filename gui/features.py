@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
 from gui.clips.file_watch import FileWatch
 from gui.clips.pasting import Pasting
 from gui.clips.recent import Recent
@@ -22,6 +26,9 @@ from gui.projects.autosave import Autosave
 from gui.projects.history import History
 from gui.projects.project_control import ProjectControl
 from gui.views.view_control import ViewControl
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 FEATURES: tuple[type[Feature], ...] = (
     Hearing,
@@ -49,3 +56,12 @@ FEATURES: tuple[type[Feature], ...] = (
 def make_features(shell: Shell) -> list[Feature]:
     """Make them all."""
     return [feature(shell) for feature in FEATURES]
+
+
+def guarded(call: Callable[[], T], otherwise: T) -> T:
+    """Call a feature; an error of its own is logged and keeps nothing else from its work."""
+    try:
+        return call()
+    except Exception:
+        log.critical("unexpected error", exc_info=True)
+        return otherwise

@@ -22,12 +22,11 @@ from gui.backend import Backend
 from gui.clips.clip_column import ClipColumn
 from gui.clips.column import GAP
 from gui.clips.drops import has_files
-from gui.clips.window_drops import WindowDrops
 from gui.command_list import key_number
 from gui.commands import Commands
 from gui.controller import Controller
 from gui.feature import Shell
-from gui.features import make_features
+from gui.features import guarded, make_features
 from gui.menus import Menus
 from gui.morphing.alpha_slider import AlphaSlider
 from gui.morphing.morph_column import MorphColumn
@@ -39,6 +38,7 @@ from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.theme import ASSETS, Theme
 from gui.views.time_axis import TimeAxis
+from gui.window_drops import WindowDrops
 
 
 class MainWindow(QMainWindow):
@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
     def _on_shown(self) -> None:
         self.controller.start()
         for feature in self.features:
-            feature.start()
+            guarded(feature.start, None)
         self.controller.open_paths(self._paths)
 
     # -- keys -------------------------------------------------------------------------------
@@ -242,14 +242,14 @@ class MainWindow(QMainWindow):
     # -- the end ----------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not all(feature.may_close() for feature in self.features):
+        if not all(guarded(feature.may_close, True) for feature in self.features):
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()
         # An import or a decoder under way may take a second to end; nobody needs to watch.
         self.hide()
         for feature in self.features:
-            feature.shutdown()
+            guarded(feature.shutdown, None)
         self.controller.shutdown()
         event.accept()
         self.closed.emit()

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
 from gui.backend import MethodInfo
-from gui.command_list import CHECKABLE, MENUS, SUBMENUS, THEMES, CommandList
-from gui.desk.key_names import native
+from gui.command_list import CommandList
+from gui.key_names import native
+from gui.menu_places import CHECKABLE, MENUS, SUBMENUS, THEMES
 from gui.session import MATCHES
 
 BAR_HEIGHT = 34

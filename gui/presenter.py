@@ -44,6 +44,7 @@ class Presenter(QObject):
         self._controller = controller
         self._views = views
         self._theme = theme
+        self._n_underruns = 0
         self._columns = [ColumnPresenter(controller, c, self) for c in views.clips.values()]
         controller.alpha_changed.connect(self._on_alpha_changed)
         controller.method_changed.connect(views.morph.set_method)
@@ -168,7 +169,7 @@ class Presenter(QObject):
             seconds = clips[0].samples.shape[0] / clips[0].sample_rate
             views.transport.set_duration(seconds)
             views.morph.mel.axis.set_duration(max(c.samples.size / c.sample_rate for c in clips))
-            self._show_position(self._position_s())
+            self._show_position(self._controller.player.position_s)
         has_both = all(s.clip is not None for s in slots.values())
         views.alpha.track.set_dim(not has_both)
         views.menus.actions["swap"].setEnabled(bool(clips))
@@ -211,15 +212,11 @@ class Presenter(QObject):
 
     # -- playback ---------------------------------------------------------------------------
 
-    def _position_s(self) -> float:
-        player = self._controller.player.player
-        return player.buffer.position / player.sample_rate if player else 0.0
-
     @QtSlot(float, float)
     def _on_ticked(self, position_s: float, _: float) -> None:
         self._show_position(position_s)
         player = self._controller.player.player
-        if player is not None and player.n_underruns != getattr(self, "_n_underruns", 0):
+        if player is not None and player.n_underruns != self._n_underruns:
             self._n_underruns = player.n_underruns
             self._show_speed()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from PySide6.QtCore import Qt
 
-from gui import scenes_intake
+from gui import scenes_dialogs, scenes_intake
 from gui.backend import Backend
 from gui.clips.reading import LoadProgress
 from gui.playback.offline_player import OfflinePlayer
@@ -95,6 +94,12 @@ def _play(window: MainWindow, _folder: Path) -> None:
     player.advance(PLAYED_S)
     bridge._on_tick()
     _point(window, 0.71, 0.66)
+
+
+def _play_only(window: MainWindow, folder: Path) -> None:
+    """Play, with no pointer in the window."""
+    _play(window, folder)
+    window.morph.mel.left.emit()
 
 
 def _point(window: MainWindow, x: float, y: float) -> None:
@@ -307,51 +312,17 @@ class Scene:
     language: str = "en"
 
 
+def _match(window: MainWindow, _folder: Path) -> None:
+    window.commands.run("match")
+
+
+def _is_matched(window: MainWindow) -> bool:
+    aligner = window.controller.aligner
+    return aligner.plan is not None and _is_final(window)
+
+
 def _always(_window: MainWindow) -> bool:
     return True
-
-
-def _run(name: str) -> Callable[[MainWindow, Path], None]:
-    def prepare(window: MainWindow, _folder: Path) -> None:
-        window.commands.run(name)
-
-    return prepare
-
-
-def _open_export(kind: str) -> Callable[[MainWindow, Path], None]:
-    def prepare(window: MainWindow, _folder: Path) -> None:
-        settings = window.controller.settings
-        settings.export_kind, settings.export_folder = kind, "/home/ada/Music"
-        window.commands.run("export")
-        if kind == "transition":
-            from gui.exports.export_dialog import ExportDialog
-
-            (dialog,) = window.findChildren(ExportDialog)
-            dialog.refusal.show_text(
-                "/home/ada/Music/prelude-to-rag.wav was not written: its folder does not exist; "
-                "create it first or choose another."
-            )
-
-    return prepare
-
-
-def _export_some(window: MainWindow, folder: Path) -> None:
-    from export.order import Done
-    from gui.exports.export_job import ExportChoice, ExportJob, make_order
-
-    controller = window.controller
-    assert controller.vae is not None
-    jobs = []
-    for name in ("rain-orchestra-0.42.flac", "rain-to-orchestra.wav", "rain-orchestra-series"):
-        order = make_order(ExportChoice(folder / name), controller.session, controller.vae)
-        jobs.append(ExportJob(order, window))
-        controller.exporter.started.emit(jobs[-1])
-    jobs[0].done = Done(folder / jobs[0].name, ("Turned up by 5.1 dB, to -14.0 LUFS.",))
-    jobs[0].is_over = True
-    jobs[0].ended.emit()
-    jobs[1].phase, jobs[1].share = "rendering", 0.43
-    jobs[1]._started_at = time.monotonic() - 9
-    jobs[1].changed.emit()
 
 
 def _has_settled(window: MainWindow) -> bool:
@@ -362,6 +333,7 @@ SCENES: dict[str, Scene] = {
     scene.name: scene
     for scene in (
         Scene("final"),
+        Scene("front", _play_only),
         Scene("playing", _play),
         Scene("detail", _fade_detail),
         Scene("beyond", _go_beyond),
@@ -376,11 +348,11 @@ SCENES: dict[str, Scene] = {
         Scene("bad-file", _open_bad, _has_error),
         Scene("notes", _open_short, _has_note),
         Scene("choose-side", scenes_intake.choose_side),
-        Scene("folder", scenes_intake.choose_file, scenes_intake.has_listed),
+        Scene("folder", scenes_intake.choose_file, scenes_intake.has_listed, _is_final),
         Scene("changed-file", scenes_intake.change_file),
         Scene("resizing", scenes_intake.drag_edge),
         Scene("no-device", has_device=False),
-        Scene("device-lost", _lose, _is_lost),
+        Scene("device-lost", _lose, _is_lost, _is_final),
         Scene("loop-range", _loop_part),
         Scene("clipped", _clip),
         Scene("cpu", provider="cpu"),
@@ -393,15 +365,18 @@ SCENES: dict[str, Scene] = {
         Scene("notes-axis", _name_notes),
         Scene("levels", _show_levels),
         Scene("hints", has_hints=True),
-        Scene("preferences", _run("preferences")),
-        Scene("keys", _run("keys")),
-        Scene("about", _run("about"), _has_settled),
-        Scene("export-dialog", _open_export("alpha")),
-        Scene("export-transition", _open_export("transition")),
-        Scene("export-series", _open_export("series")),
-        Scene("exporting", _export_some),
+        Scene("preferences", scenes_dialogs.run("preferences")),
+        Scene("keys", scenes_dialogs.run("keys")),
+        Scene("log", scenes_dialogs.show_log),
+        Scene("matched", _match, _is_matched, _is_final),
+        Scene("about", scenes_dialogs.run("about"), _has_settled),
+        Scene("export-dialog", scenes_dialogs.open_export("alpha")),
+        Scene("export-transition", scenes_dialogs.open_export("transition")),
+        Scene("export-series", scenes_dialogs.open_export("series")),
+        Scene("exporting", scenes_dialogs.export_some),
         Scene("german", has_hints=True, language="de"),
-        Scene("german-preferences", _run("preferences"), language="de"),
-        Scene("german-keys", _run("keys"), language="de"),
+        Scene("german-export", scenes_dialogs.open_export("transition"), language="de"),
+        Scene("german-preferences", scenes_dialogs.run("preferences"), language="de"),
+        Scene("german-keys", scenes_dialogs.run("keys"), language="de"),
     )
 }

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, Alpha, AlphaCurve
-from gui.document import LENGTH_S, ClipRef, Document, MorphSettings, mirrored
-from gui.morphing.curve_points import clamped
+from gui.document import LENGTH_S, Document, MorphSettings, clamped, mirrored
+from gui.sides import Heard, Slot, SlotState
 
 if TYPE_CHECKING:
-    from engine.audio.clip import Clip
-    from engine.audio.overview import Overview
     from engine.morph.request import MorphRequest, MorphResult
-    from engine.morph.source import Source
     from engine.spec import FloatArray
+
+__all__ = ["MATCHES", "STEPS", "Heard", "Session", "Slot", "SlotState", "matched_gain", "on_grid"]
 
 STEPS = 1000
 FINE_STEP, STEP, BIG_STEP = 1, 10, 100
@@ -30,67 +26,6 @@ AHEAD = (1, 2, 3, 4, 5, BIG_STEP // STEP)
 """How many key steps away it is worth having the mel before the hand asks."""
 LOUDNESS_FLOOR_LUFS = -30.0
 """A clip quieter than this does not pull the others down with it."""
-
-
-class Slot(enum.Enum):
-    """One of the two places for a clip."""
-
-    A = "A"
-    B = "B"
-
-    @property
-    def other(self) -> Slot:
-        """The other place."""
-        return Slot.B if self is Slot.A else Slot.A
-
-
-class Heard(enum.Enum):
-    """What the loudspeaker plays."""
-
-    A = "A"
-    MORPH = "Morph"
-    B = "B"
-
-
-@dataclasses.dataclass(slots=True)
-class SlotState:
-    """One clip and what was made of it; each part is None until it is there.
-
-    Parameters
-    ----------
-    path : Path or None
-    overview : Overview or None
-        Of the whole file.
-    clip : Clip or None
-        The excerpt.
-    source : Source or None
-        The excerpt, encoded; always made from ``clip``.
-    original : SlotState or None
-        The same side as it was before ``clip`` was matched to the other one.
-    """
-
-    path: Path | None = None
-    overview: Overview | None = None
-    clip: Clip | None = None
-    source: Source | None = None
-    original: SlotState | None = None
-
-    @property
-    def own_clip(self) -> Clip | None:
-        """The excerpt as it lies in the file."""
-        return self.original.clip if self.original is not None else self.clip
-
-    @property
-    def ref(self) -> ClipRef | None:
-        """Which file it is, and where its excerpt begins; None without a clip."""
-        clip = self.own_clip
-        return ClipRef(self.path, clip.start_s) if self.path and clip else None
-
-    def forget_encoding(self) -> None:
-        """Drop what a model made of the clip."""
-        self.source = None
-        if self.original is not None:
-            self.original.source = None
 
 
 class Session:

@@ -19,8 +19,17 @@ from pathlib import Path
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
 from export.demo import DEMO_PAIR
@@ -28,12 +37,14 @@ from gui.app import create_application
 from gui.desk.hints import ALL_SEEN
 from gui.language import install_language
 from gui.main_window import MainWindow
+from gui.palette import Palette
 from gui.scenes import ALPHA, SCENES, Scene, SceneBackend
 from gui.settings import Settings
 from gui.theme import Theme
 
 TIMEOUT_S = 120.0
 SCALED = "scale-200"
+TITLE_HEIGHT = 32
 
 
 def render_window_png(
@@ -102,13 +113,24 @@ def picture_of(window: MainWindow) -> QPixmap:
     painter = QPainter(picture)
     for dialog in window.findChildren(QDialog):
         if dialog.isVisible():
-            size = dialog.size().boundedTo(window.size() - QSize(24, 24))
+            size = dialog.size().boundedTo(window.size() - QSize(24, 24 + TITLE_HEIGHT))
             dialog.resize(size)
-            corner = (window.width() - size.width()) // 2, (window.height() - size.height()) // 2
-            painter.drawPixmap(*corner, dialog.grab())
-            painter.drawRect(*corner, size.width(), size.height())
+            corner = QPoint(window.width() - size.width(), window.height() - size.height()) / 2
+            _paint_frame(painter, QRect(corner, size), dialog, window.theme.palette)
     painter.end()
     return picture
+
+
+def _paint_frame(painter: QPainter, place: QRect, dialog: QDialog, palette: Palette) -> None:
+    """Paint a dialog with its title in a plain frame, as a window manager would."""
+    frame = place.adjusted(-1, -TITLE_HEIGHT, 0, 0)
+    painter.fillRect(frame, QColor(palette.panel))
+    painter.drawPixmap(place.topLeft(), dialog.grab())
+    painter.setPen(QColor(palette.text))
+    title = QRect(frame.left(), frame.top(), frame.width(), TITLE_HEIGHT)
+    painter.drawText(title, Qt.AlignmentFlag.AlignCenter, dialog.windowTitle())
+    painter.setPen(QColor(palette.secondary))
+    painter.drawRect(frame)
 
 
 def reach(window: MainWindow, scene: Scene, folder: Path) -> None:
@@ -145,16 +167,20 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
     wide = (1440, 900)
     for state in SCENES:
         yield state, state, wide, "dark"
-    yield "light", "playing", wide, "light"
+    yield "light", "front", wide, "light"
+    for state in ("preferences", "export-dialog", "keys", "missing-clip", "exporting", "levels"):
+        yield f"light-{state}", state, wide, "light"
     yield "light-beyond", "beyond", wide, "light"
     yield "light-curve", "curve", wide, "light"
     yield "size-1024x640-curve", "curve-keyboard", (1024, 640), "dark"
     yield "light-no-clips", "no-clips", wide, "light"
     yield "light-bad-file", "bad-file", wide, "light"
-    yield "size-1024x640", "playing", (1024, 640), "dark"
+    yield "size-1024x640", "front", (1024, 640), "dark"
+    for state in ("no-clips", "export-transition", "preferences", "keys", "levels", "german"):
+        yield f"size-1024x640-{state}", state, (1024, 640), "dark"
     yield "size-1024x640-beyond", "beyond", (1024, 640), "dark"
     yield "size-1024x640-bad-file", "bad-file", (1024, 640), "dark"
-    yield "size-2560x1440", "playing", (2560, 1440), "dark"
+    yield "size-2560x1440", "front", (2560, 1440), "dark"
 
 
 def render_all(folder: Path, model_folder: Path | None = None) -> list[Path]:

@@ -6,7 +6,16 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.palette import DARK, LIGHT, Palette
@@ -114,6 +123,10 @@ class Theme(QObject):
 
 def svg_pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:
     """Draw an icon in one colour, ``size`` logical pixels at ``scale``."""
+    key = f"segue/{name}/{colour}/{size}/{scale}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
     text = (ASSETS / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     pixmap = QPixmap(QSize(round(size * scale), round(size * scale)))
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -121,6 +134,7 @@ def svg_pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap
     QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

@@ -157,8 +157,8 @@
         <translation>Clip hierher ziehen</translation>
     </message>
     <message>
-        <source>or Open… one: WAV, FLAC, MP3, Ogg, M4A …</source>
-        <translation>oder einen öffnen: WAV, FLAC, MP3, Ogg, M4A …</translation>
+        <source>or click to choose a file</source>
+        <translation>oder klicken und eine Datei wählen</translation>
     </message>
     <message>
         <source>Hear {name} alone</source>
@@ -450,7 +450,7 @@
         <translation>Ohne Frage, wenn ein anderes Programm sie gespeichert hat</translation>
     </message>
     <message>
-        <source>Next way between</source>
+        <source>Next method</source>
         <translation>Nächste Methode</translation>
     </message>
     <message>
@@ -2094,6 +2094,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
 <context>
     <name>ProjectControl</name>
     <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
+    </message>
+    <message>
         <source>This Segue has no way “{method}”, so the project takes another.</source>
         <translation>Dieses Segue kennt die Methode „{method}“ nicht; das Projekt nimmt eine andere.</translation>
     </message>
@@ -2397,6 +2401,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
 </context>
 <context>
     <name>ViewControl</name>
+    <message>
+        <source>Morph − blend without even steps</source>
+        <translation>Morph − Mischung ohne gleiche Schritte</translation>
+    </message>
     <message>
         <source>Morph − blend</source>
         <translation>Morph − Mischung</translation>

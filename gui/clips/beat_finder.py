@@ -98,8 +98,9 @@ class BeatFinder(QObject):
     def beats(self, path: Path, first_s: float, last_s: float) -> tuple[float, ...]:
         """Return the beats that are known from here to there, and have the others looked for."""
         beats: list[float] = []
+        version = _version(path)
         for number in range(max(0, int(first_s // BLOCK_S)), max(0, int(last_s // BLOCK_S)) + 1):
-            key = (path, *_version(path), number)
+            key = (path, *version, number)
             if key in self._known:
                 beats += self._known[key]
             elif key not in self._wanted and not (self._running and self._running[1] == key):

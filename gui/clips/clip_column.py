@@ -23,7 +23,7 @@ from gui.clips.column import GAP, PADDING, Column, Placeholder
 from gui.clips.drops import has_files, read_drop
 from gui.clips.overview_view import OverviewView
 from gui.clips.reading import LoadProgress
-from gui.desk.key_names import native
+from gui.key_names import native
 from gui.session import Slot, SlotState
 from gui.theme import Theme
 from gui.widgets.messages import MessageStack
@@ -74,7 +74,7 @@ class ClipColumn(Column):
             theme,
             "drop",
             self.tr("Drop a clip here"),
-            self.tr("or click to choose one: WAV, FLAC, MP3, Ogg, M4A …"),
+            self.tr("or click to choose a file"),
             self,
         )
         self._pages.addWidget(self._empty)

@@ -177,7 +177,7 @@ def _table(rows: Sequence[Sequence[str]], has_head: bool = False) -> str:
         tag = "th" if has_head and i == 0 else "td"
         cells.append("".join(f"<{tag} align='left'>{escape(str(v))}</{tag}>" for v in row))
     body = "".join(f"<tr>{row}</tr>" for row in cells)
-    return f"<table cellpadding='3' cellspacing='0'>{body}</table>"
+    return f"<table cellpadding='3' cellspacing='0' style='margin-top: 8px'>{body}</table>"
 
 
 class AboutDialog(QDialog):
@@ -198,6 +198,8 @@ class AboutDialog(QDialog):
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(12)
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # A table is a few pixels wider than the page, and a bar would invite to look for more.
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         flags = Qt.TextInteractionFlag
         self.text.setTextInteractionFlags(
             flags.TextSelectableByMouse | flags.TextSelectableByKeyboard

@@ -1,14 +1,13 @@
-"""For those who listen to the window, or are made ill by what moves in it."""
+"""For those who listen to the window."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication
 
 from gui import words
 from gui.feature import Feature, Shell
@@ -17,15 +16,6 @@ from gui.session import Slot
 
 EVERY_S = 1.5
 """Announcements follow each other at this distance at least; of those between, the last is kept."""
-EFFECTS = (
-    Qt.UIEffect.UI_AnimateMenu,
-    Qt.UIEffect.UI_FadeMenu,
-    Qt.UIEffect.UI_AnimateCombo,
-    Qt.UIEffect.UI_AnimateTooltip,
-    Qt.UIEffect.UI_FadeTooltip,
-)
-FLASH_MS = 1060
-"""Qt's own time of a blinking cursor."""
 
 
 def announce(window: QObject, text: str, *, is_urgent: bool = False) -> None:
@@ -34,30 +24,6 @@ def announce(window: QObject, text: str, *, is_urgent: bool = False) -> None:
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if is_urgent else politeness.Polite)
     QAccessible.updateAccessibility(event)
-
-
-def is_calm(wish: str) -> bool:
-    """Tell whether nothing should move that need not.
-
-    Parameters
-    ----------
-    wish : str
-        "on", "off", or "system": what the desktop says, as far as Qt knows it.
-    """
-    if wish == "system":
-        return not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
-    return wish == "on"
-
-
-def apply_motion(wish: str) -> None:
-    """Still the menus, lists, tool tips and the blinking cursor, or let them move again."""
-    calm = is_calm(wish)
-    for effect in EFFECTS:
-        QApplication.setEffectEnabled(effect, not calm)
-    QApplication.setCursorFlashTime(0 if calm else FLASH_MS)
-    app = QCoreApplication.instance()
-    assert app is not None
-    app.setProperty("is_calm", calm)
 
 
 class Announcer(Feature):

@@ -213,11 +213,7 @@ class PlayerAdaptor(QDBusAbstractAdaptor):
         """Return "Playing", "Paused", or "Stopped" at the start."""
         if self._bridge.is_playing:
             return "Playing"
-        return "Paused" if self._position() > 0 else "Stopped"
-
-    def _position(self) -> float:
-        player = self._bridge.player
-        return player.buffer.position / player.sample_rate if player is not None else 0.0
+        return "Paused" if self._bridge.position_s > 0 else "Stopped"
 
     def follow(self, position_s: float) -> None:
         """Tell of a jump; what simply plays on is not told."""
@@ -255,7 +251,7 @@ class PlayerAdaptor(QDBusAbstractAdaptor):
     @QtSlot(INT64)
     def Seek(self, offset: int) -> None:
         """Jump so far, in microseconds; not before the start."""
-        self._bridge.seek(max(0.0, self._position() + offset / MICROSECONDS))
+        self._bridge.seek(max(0.0, self._bridge.position_s + offset / MICROSECONDS))
 
     @QtSlot(QDBusObjectPath, INT64)
     def SetPosition(self, track: QDBusObjectPath, position: int) -> None:
@@ -265,7 +261,7 @@ class PlayerAdaptor(QDBusAbstractAdaptor):
 
     PlaybackStatus = Property(str, status)
     Metadata = Property(MAP, metadata)
-    Position = Property(INT64, lambda self: round(MICROSECONDS * self._position()))
+    Position = Property(INT64, lambda self: round(MICROSECONDS * self._bridge.position_s))
     Rate = Property(float, lambda _: 1.0)
     MinimumRate = Property(float, lambda _: 1.0)
     MaximumRate = Property(float, lambda _: 1.0)

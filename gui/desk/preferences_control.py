@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import Slot as QtSlot
 
-from gui.desk.accessibility import apply_motion
 from gui.desk.preferences import PreferencesDialog, Row, Section
 from gui.dialogs import ask_model_folder, present
 from gui.feature import Feature, Shell
 from gui.language import LANGUAGES
+from gui.motion import apply_motion
 from gui.settings import Settings
 
 OTHER = "other"

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.command_list import MENUS, CommandList
-from gui.desk.key_names import native
+from gui.command_list import CommandList
+from gui.key_names import native
+from gui.menu_places import MENUS
 
 SIZE = (860, 560)
 N_COLUMNS = 2

@@ -6,11 +6,13 @@ import dataclasses
 import logging
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, QSize, Qt, QUrl
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QColor, QDrag, QGuiApplication, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton
 
+from engine.morph.alpha import weights
 from export.files import shown
 from gui.clips.drops import OWN
 from gui.exports.export_job import ExportChoice, ExportJob, make_order, suggested_name
@@ -216,7 +218,7 @@ class DragOut(Feature):
         if sound is not None and sound.samples is not None:
             middle, half = frame.height() - 18, 13.0
             peaks = peaks_of(sound.samples, round(words.width()))
-            column_s = len(sound.samples) / SAMPLE_RATE / len(peaks)
+            column_s = session.length_s / len(peaks)
             alphas = np.broadcast_to(weights(sound.alpha, len(peaks), column_s), len(peaks))
             for i, (low, high) in enumerate(peaks):
                 painter.setPen(QColor(mix(p.a, p.b, round(float(alphas[i]), 2))))

@@ -72,6 +72,7 @@ class ExportForm(QWidget):
         self.zone.setSuffix(self.tr(" s"))
         for number in (self.steps, self.zone):
             number.setFixedWidth(NUMBER_WIDTH)
+            number.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet cannot
         self.zone.setAccessibleName(self.tr("Length of the morph between the files"))
         self.zone_place = self._combo(self.tr("Where the morph lies"))
         self._transition = self._row(self.tr("&Morph for"), self.zone, self.zone_place)

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from gui.locks import process_lock
 
 PREFIX = "segue-drag-"
 LOCK = "lock"
@@ -31,8 +31,7 @@ class Scratch:
     def __init__(self, root: Path | None = None) -> None:
         self._root = root or Path(tempfile.gettempdir())
         self.folder = self._root / f"{PREFIX}{secrets.token_hex(6)}"
-        self._lock = QLockFile(str(self.folder / LOCK))
-        self._lock.setStaleLockTime(0)  # only its process' end makes it stale
+        self._lock = process_lock(self.folder / LOCK)
         self._n_places = 0
 
     def place(self, name: str) -> Path:
@@ -59,8 +58,7 @@ class Scratch:
                 is_old = time.time() - facts.st_mtime > NEW_S
                 if not stat.S_ISDIR(facts.st_mode) or not is_own or not is_old:
                     continue
-                lock = QLockFile(str(folder / LOCK))
-                lock.setStaleLockTime(0)
+                lock = process_lock(folder / LOCK)
                 if folder != self.folder and lock.tryLock(0):
                     lock.unlock()
                     shutil.rmtree(folder, ignore_errors=True)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from gui.morphing.alpha_track import AlphaTrack
 from gui.morphing.memory_switch import MemorySwitch
+from gui.morphing.number_field import NumberField
 from gui.morphing.track_painter import TRACK_HEIGHT
 from gui.session import STEPS
 from gui.session import Slot as Side
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
-from gui.widgets.number_field import NumberField
 from gui.words import alpha_number, shares
 
 NAMES_GAP = 12

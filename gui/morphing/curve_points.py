@@ -44,11 +44,6 @@ def reversed_curve(curve: AlphaCurve, length_s: float) -> AlphaCurve:
     return rounded([(max(0.0, length_s - t), alpha) for t, alpha in reversed(curve.points)])
 
 
-def clamped(curve: AlphaCurve, lowest: float, highest: float) -> AlphaCurve:
-    """Return the curve with no point outside a range of alpha."""
-    return AlphaCurve(tuple((t, min(highest, max(lowest, alpha))) for t, alpha in curve.points))
-
-
 def snapped(point: Point, beats_s: Sequence[float] = ()) -> Point:
     """Return the nearest point of the grid; with beats, on the nearest of them."""
     seconds, alpha = point

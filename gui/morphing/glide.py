@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gui.desk.accessibility import is_calm
 from gui.morph_control import MorphControl
+from gui.motion import is_calm
 
 STEP_MS = 30
 

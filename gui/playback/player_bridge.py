@@ -66,6 +66,12 @@ class PlayerBridge(DeviceBridge):
         """Whether there is a device and a sound to play."""
         return self.device is Device.READY and self._wanted is not None
 
+    @property
+    def position_s(self) -> float:
+        """The second that is handed to the device next; 0 without a player."""
+        player = self.player
+        return player.buffer.position / player.sample_rate if player is not None else 0.0
+
     # -- commands ---------------------------------------------------------------------------
 
     def set_sound(self, samples: FloatArray, gain: float) -> None:

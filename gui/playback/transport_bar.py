@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from gui.desk.key_names import native
+from gui.key_names import native
 from gui.playback.level_meter import LevelMeter
 from gui.playback.volume import Volume
 from gui.session import Heard

@@ -123,8 +123,8 @@ class Autosave(Feature):
 
     # -- offering -------------------------------------------------------------------------------
 
-    def _find(self, _: Task) -> Found:
-        return self._recovery.find()
+    def _find(self, task: Task) -> Found:
+        return self._recovery.find(task.should_cancel)
 
     @QtSlot(object, object)
     def _on_found(self, _: Task, found: Found) -> None:

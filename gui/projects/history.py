@@ -236,8 +236,7 @@ class History(Feature):
             self._record(key)
             if key == "length":
                 loaders = self._controller.loaders
-                busy = {slot for slot in Slot if loaders[slot].wanted_start_s is not None}
-                self._following = busy
+                self._following = {s for s in Slot if loaders[s].wanted_start_s is not None}
 
     def _on_landed(self, slot: Slot) -> None:
         """A clip or an excerpt came: of a step that is known, or by the user's hand."""

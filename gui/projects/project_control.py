@@ -78,7 +78,8 @@ class ProjectControl(Feature):
     @QtSlot()
     def _show_name(self) -> None:
         window = self.shell.window
-        window.setWindowTitle(f"{self.name or self.tr('Segue')}[*]")
+        name = self.name or self.tr("Untitled")
+        window.setWindowTitle(f"{name}[*]")
         window.setWindowModified(self.history.is_dirty)
         self.shell.views.menus.show_project(self.name, is_dirty=self.history.is_dirty)
 

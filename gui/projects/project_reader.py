@@ -84,7 +84,7 @@ def _read_fields(fields: Fields, path: Path, name: str) -> Project:
             looks[side] = look
         found = find(_places(clip, path), look)
         refs[side] = ClipRef(found, clip.number("start_s", 0, MAX_START_S))
-        if not found.is_file():
+        if not os.path.isfile(found):  # unlike Path.is_file, whatever the system says to it
             missing.add(side)
         elif look is not None and look_at(found) != look:
             changed.add(side)

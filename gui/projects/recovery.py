@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
+import heapq
 import logging
 import os
 import secrets
@@ -18,19 +19,27 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from engine.cancel import ShouldCancel, check, never
 from export.files import explained, sweep, write_file
+from gui.locks import process_lock
 from gui.projects.project import SUFFIX, Project, ProjectError
 from gui.projects.project_reader import read_project
 
 log = logging.getLogger(__name__)
 LOCK, BAD = ".lock", ".bad"
+MAX_ORPHANS = 20
+"""The newest that are looked at; who has more of them will not answer for each."""
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:  # gone a moment ago
+        return 0.0
 
 
 def _lock_of(path: Path) -> QLockFile:
-    lock = QLockFile(str(path.with_name(path.name + LOCK)))
-    # Whatever its age: what counts is whether the system still holds it for somebody.
-    lock.setStaleLockTime(1)
-    return lock
+    return process_lock(path.with_name(path.name + LOCK))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -128,8 +137,13 @@ class Recovery:
         if self._lock is not None:
             self._lock.unlock()
 
-    def find(self) -> Found:
-        """Look for copies whose window is gone; those that are damaged are put aside."""
+    def find(self, should_cancel: ShouldCancel = never) -> Found:
+        """Look for the newest copies whose window is gone; those that are damaged are put aside.
+
+        Raises
+        ------
+        RenderCancelled
+        """
         orphans: list[tuple[float, Orphan]] = []
         put_aside = []
         try:
@@ -137,21 +151,22 @@ class Recovery:
             paths = [p for p in self.folder.iterdir() if p.suffix == SUFFIX and p != self.path]
         except OSError:  # no folder: nothing was ever kept
             return Found()
-        for path in paths:
+        for path in heapq.nlargest(MAX_ORPHANS, paths, key=_changed_at):
+            if should_cancel():
+                for _, orphan in orphans:
+                    orphan.leave()
+                check(should_cancel)
             lock = _lock_of(path)
             if not lock.tryLock(0):
                 continue
             try:
-                changed_at = path.stat().st_mtime
-                orphans.append((changed_at, Orphan(path, read_project(path), lock)))
+                orphans.append((_changed_at(path), Orphan(path, read_project(path), lock)))
             except ProjectError as e:
                 log.error("a copy kept for safety is damaged: %s", e)
                 with contextlib.suppress(OSError):
                     bad = path.with_name(path.name + BAD)
                     os.replace(path, bad)
                     put_aside.append(bad)
-                lock.unlock()
-            except OSError:  # gone a moment ago
                 lock.unlock()
         orphans.sort(key=lambda pair: pair[0], reverse=True)
         return Found(tuple(orphan for _, orphan in orphans), tuple(put_aside))

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, Qt, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from gui.locks import process_lock
 from gui.settings import data_folder
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ class SingleInstance(QObject):
         except OSError as e:
             log.warning("no folder for the socket: %s", e)
             return False
-        lock = QLockFile(str(self._folder / "segue.lock"))
-        lock.setStaleLockTime(1)  # whether the system holds it is what counts, not its age
+        lock = process_lock(self._folder / "segue.lock")
         if not lock.tryLock(0):
             return False
         self._lock = lock

@@ -79,8 +79,3 @@ def point_text(time_s: float, hz: float, level: str, *, digits: int = 2) -> str:
 def level_text(level: float, spec: MelSpec) -> str:
     """Return a cell's level below the loudest one."""
     return f"{round((level - 1) * spec.top_db)} dB"
-
-
-def readout_text(time_s: float, hz: float, level: float, spec: MelSpec) -> str:
-    """Return time, frequency, note and level at one point of a mel."""
-    return point_text(time_s, hz, level_text(level, spec))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QActionGroup, QKeySequence
 
+from engine.morph.alpha import mean, weights
 from gui.feature import Feature, Shell
 from gui.palette import mix
 from gui.session import Slot
@@ -91,13 +92,9 @@ class ViewControl(Feature):
 
     # -- time ---------------------------------------------------------------------------------
 
-    def _position_s(self) -> float:
-        player = self.shell.controller.player.player
-        return player.buffer.position / player.sample_rate if player else 0.0
-
     def _zoom(self, factor: float) -> None:
         """Zoom at the playhead if it is on show, else at the middle."""
-        axis, position = self.axis, self._position_s()
+        axis, position = self.axis, self.shell.controller.player.position_s
         axis.zoom(factor, position if axis.shows(position) else (axis.start_s + axis.end_s) / 2)
 
     def _fit(self) -> None:
@@ -121,7 +118,7 @@ class ViewControl(Feature):
     def _on_axis_changed(self) -> None:
         # Who looks elsewhere is left alone until the playhead comes by there.
         if not self._is_turning:
-            self._is_following = self.axis.shows(self._position_s())
+            self._is_following = self.axis.shows(self.shell.controller.player.position_s)
         self._show_actions()
 
     @QtSlot(bool)
@@ -203,7 +200,7 @@ class ViewControl(Feature):
         self._difference_of = made_of
         a, b = sources
         if is_blend:
-            pair, legend = self._blend(a, b, result), self._blend_legend()
+            pair, legend = self._blend(a, b, result), self._blend_legend(result.is_even)
         else:
             pair, legend = (a.mel_norm, a.ref_db, b.mel_norm, b.ref_db), self._clips_legend()
         mel.set_difference(difference_db(*pair, top_db=vae.spec.top_db), legend)
@@ -213,7 +210,6 @@ class ViewControl(Feature):
     ) -> tuple[FloatArray, float, FloatArray, float]:
         """Return the morph's mel and its level, and those of the two mels averaged at its alpha."""
         # By now the engine is loaded; imported at the start it would hold the window back.
-        from engine.morph.alpha import weights
         from engine.morph.methods.mel_blend import BlendPair
 
         vae = self.shell.controller.vae
@@ -223,9 +219,11 @@ class ViewControl(Feature):
         blend, level = BlendPair(a, b, vae).mel_at(alpha, 1.0)
         return result.mel_norm, result.ref_db, blend, level
 
-    def _blend_legend(self) -> Legend:
+    def _blend_legend(self, is_even: bool) -> Legend:
+        # The blend takes alpha as it is, where the morph's steps may be even.
+        title = self.tr("Morph − blend without even steps") if is_even else ""
         return Legend(
-            self.tr("Morph − blend"),
+            title or self.tr("Morph − blend"),
             self.tr("blend louder"),
             self.tr("morph louder"),
             Difference.BLEND.range_db,
@@ -260,9 +258,10 @@ class ViewControl(Feature):
         sources = [session.slots[slot].source for slot in Slot]
         mels = [(s.mel_norm, colour) for s, colour in zip(sources, (p.a, p.b), strict=True) if s]
         if session.mel is not None:
+            mel_norm, step_s = session.mel.mel_norm, vae.spec.hop_length / vae.spec.sample_rate
             # Along a curve it is of no one colour: that of its mean stands for it.
-            alpha = float(np.mean(self._weights(session.mel)))
-            mels.append((session.mel.mel_norm, mix(p.a, p.b, alpha)))
+            alpha = mean(weights(session.mel.alpha, mel_norm.shape[1], step_s))
+            mels.append((mel_norm, mix(p.a, p.b, round(alpha, 2))))
         known = self._counts
         self._counts = {
             id(m): known.get(id(m)) or (m, level_counts(m, vae.spec.top_db)) for m, _ in mels

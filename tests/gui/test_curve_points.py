@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.morph.alpha import AlphaCurve, shaped_curve
+from gui.document import clamped
 from gui.morphing import curve_points
 
 CURVE = AlphaCurve(((0.0, 0.0), (2.0, 0.5), (5.0, 1.0)))
@@ -58,8 +59,8 @@ def test_a_reversed_curve_ends_where_it_began():
 def test_level_and_clamped():
     assert curve_points.flat(0.423, 5.0).at([0, 3, 9]) == pytest.approx([0.423] * 3)
     wide = AlphaCurve(((0.0, -0.4), (1 / 3, 1.3)))
-    assert curve_points.clamped(wide, 0.0, 1.0).points == ((0.0, 0.0), (1 / 3, 1.0))
-    assert curve_points.clamped(CURVE, 0.0, 1.0) == CURVE
+    assert clamped(wide, 0.0, 1.0).points == ((0.0, 0.0), (1 / 3, 1.0))
+    assert clamped(CURVE, 0.0, 1.0) == CURVE
 
 
 def test_a_simplified_stroke_is_near_all_of_it_and_has_few_points():

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDrag, QDragEnterEvent, QGuiApplication
+from PySide6.QtGui import QColor, QDrag, QDragEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import ExportError
+from engine.morph.alpha import AlphaCurve
 from gui.clips.drops import OWN, has_files, read_pasted
 from gui.exports.drag_out import DragOut, file_mime
 from gui.exports.scratch import LOCK, NEW_S, PREFIX, Scratch
@@ -219,3 +220,14 @@ def test_what_a_killed_program_left_is_swept(tmp_path):
     mine.clean()
     living.clean()
     assert not mine.folder.exists()
+
+
+def test_the_picture_has_the_colours_of_the_curve(window, feature, settle, theme):
+    window.controller.set_curve(AlphaCurve(((0.0, 0.0), (2.5, 0.0), (2.5, 1.0), (5.0, 1.0))))
+    settle(window)
+    image = feature._picture("a.wav").toImage()
+    rows = range(image.height() // 2, image.height() - 4)
+    for columns, colour in ((range(20, 80), theme.palette.a), (range(104, 164), theme.palette.b)):
+        found = {QColor(image.pixel(x, y)).name() for x in columns for y in rows}
+        assert QColor(colour).name() in found
+    assert window.controller.session.alpha == 0.5  # what the slider says has no part in it

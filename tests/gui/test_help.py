@@ -11,8 +11,8 @@ from export.version import version
 from gui.command_list import CommandList
 from gui.desk import about, help_control
 from gui.desk.help_control import HelpControl
-from gui.desk.key_names import native
 from gui.desk.shortcut_sheet import ShortcutSheet
+from gui.key_names import native
 from gui.main_window import MainWindow
 from tests.gui.fake_engine import FakeVae
 from tests.gui.features import feature

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from engine.morph.alpha import AlphaCurve
+from gui.palette import mix
 from gui.views.histogram import N_BINS, Histogram, level_counts
 from gui.views.view_bar import LevelsPanel
 
@@ -122,3 +124,18 @@ def test_the_counts_are_of_what_is_on_show_and_follow_it(window, panel, settle):
 def test_everything_has_a_name(panel):
     for widget in (panel.histogram, panel.floor, panel.ceiling, panel.colours, panel.close_button):
         assert widget.accessibleName()
+
+
+def test_the_morph_has_the_colour_of_the_alpha_it_was_made_with(window, panel, settle, theme):
+    p, controller = theme.palette, window.controller
+
+    def colour():
+        return panel.histogram._curves[-1][1]
+
+    assert colour() == mix(p.a, p.b, 0.5)
+    controller.set_curve(AlphaCurve(((0.0, 1.0), (5.0, 1.0))))
+    settle(window)
+    assert colour() == p.b
+    controller.set_curve(AlphaCurve(((0.0, 0.0), (5.0, 0.5))))
+    settle(window)
+    assert colour() == mix(p.a, p.b, 0.25)

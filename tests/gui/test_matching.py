@@ -305,4 +305,5 @@ def test_closing_while_an_answer_is_awaited_ends_at_once(finding):
 
 
 def test_the_reference_names_the_key(window):
-    assert ("T", "Match B to A") in window.menus.list.key_table()
+    match = window.menus.list.words()["match"]
+    assert (match.key, match.text) == ("T", "Match B to A")

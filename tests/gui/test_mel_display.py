@@ -227,3 +227,12 @@ def test_the_difference_of_the_clips_does_not_depend_on_alpha(window, settle):
     assert mel._difference is before
     window.controller.close_clips()
     assert mel._difference is None
+
+
+def test_the_legend_says_that_the_blend_has_no_even_steps(window, settle):
+    mel = window.morph.mel
+    window.commands.run("difference_blend")
+    for is_even in (True, False):
+        window.controller.set_even(is_even)
+        settle(window)
+        assert ("without even steps" in mel._legend.title) is is_even

@@ -160,3 +160,21 @@ def test_in_a_narrow_window_the_switches_say_less_and_fit(qtbot, window):
     qtbot.waitUntil(lambda: not bar.is_narrow)
     assert bar.match.text() == "Match"
     assert window.morph.curve_button.text() == "Curve"
+
+
+def test_another_length_stretches_the_curves_of_both_memories(window, settle):
+    controller, session = window.controller, window.controller.session
+    controller.set_curve(shaped_curve("triangle", 5.0))
+    controller.switch_bank()
+    settle(window)
+    controller.set_length(10.0)
+    settle(window)
+    assert [t for t, _ in session.other.curve.points] == [0, 5, 10]
+    controller.switch_bank()
+    settle(window)
+    assert session.curve == shaped_curve("triangle", 10.0)
+    window.commands.run("undo")
+    window.commands.run("undo")
+    settle(window)
+    assert (session.length_s, session.bank) == (5.0, 1)
+    assert session.other.curve == shaped_curve("triangle", 5.0)

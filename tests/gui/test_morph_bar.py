@@ -259,7 +259,8 @@ def test_tab_reaches_what_a_morph_is_made_with(qtbot, window):
 
 
 def test_the_table_of_keys_names_them(window):
-    rows = dict(window.menus.list.key_table())
+    commands = window.menus.list
+    rows = dict([*commands.gestures(), *((w.key, w.text) for w in commands.words().values())])
     named = {"M": "Next method", "D": "Detail", "E": "Even steps", "B": "Beyond", "T": "Match"}
     named |= {"C": "curve", "I": "Other memory", "K": "mark", ",": "mark before", ".": "next mark"}
     for key, words in named.items():

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 
 from gui import app
 from gui.desk import preferences_control
-from gui.desk.accessibility import apply_motion, is_calm
 from gui.desk.preferences_control import NO_DEVICE, OTHER, PreferencesControl
+from gui.motion import apply_motion, is_calm
 from gui.playback.device_watch import Wish
 from gui.settings import Settings
 from tests.gui.fake_engine import FakeBackend
@@ -147,7 +147,7 @@ def test_a_start_model_that_is_gone_makes_way_for_the_one_that_comes_with_segue(
 def test_the_program_starts_with_the_wished_model_and_provider(monkeypatch, tmp_path):
     made = {}
 
-    class Stop(Exception):
+    class Stop(BaseException):
         pass
 
     def window(backend, settings, theme):

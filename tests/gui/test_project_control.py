@@ -137,7 +137,7 @@ def test_a_project_named_with_the_program_is_opened_instead_of_clips(
 
 
 def test_the_title_tells_name_and_changes(window, project, history, save):
-    assert (window.windowTitle(), window.isWindowModified()) == ("Segue[*]", False)
+    assert (window.windowTitle(), window.isWindowModified()) == ("Untitled[*]", False)
     window.controller.set_alpha(0.3)
     assert window.isWindowModified()
     save()
@@ -324,7 +324,7 @@ def test_new_begins_with_nothing_and_keeps_the_way(window, project, history, sav
     session = window.controller.session
     assert all(state.path is None for state in session.slots.values())
     assert (session.alpha, session.method) == (0.5, "crossfade")
-    assert (project.path, window.windowTitle()) == (None, "Segue[*]")
+    assert (project.path, window.windowTitle()) == (None, "Untitled[*]")
     assert not history.is_dirty
     assert not history.stack.canUndo()
 

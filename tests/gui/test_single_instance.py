@@ -53,8 +53,12 @@ def first(folder):
 def start_second(folder, *paths, cwd=ROOT, then=""):
     return subprocess.Popen(
         [sys.executable, "-c", SECOND.format(then=then), str(folder), *map(str, paths)],
-        cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,  # ours may be at its end, and who reads it would end with it
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def answer_of(process):

@@ -1,5 +1,7 @@
 """Pictures: mel, waveform, overview, meter."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -167,3 +169,14 @@ def test_the_volume_is_decibels_and_its_bottom_is_silence(qtbot, theme):
     qtbot.keyClick(volume.slider, Qt.Key.Key_Home)
     assert volume.gain == 0.0
     assert volume._number.text() == "−∞ dB"
+
+
+def test_the_morph_is_drawn_at_its_rate_though_its_mel_reaches_beyond_it(window):
+    controller, session = window.controller, window.controller.session
+    wide = make_mel(0.5, N_FRAMES + 15)  # filled up for the model
+    session.accept(
+        dataclasses.replace(session.sound, mel_norm=wide, samples=session.sound.samples.copy())
+    )
+    controller.result_changed.emit()
+    assert window.morph.mel.mel is wide
+    assert window.morph.waveform.duration_s == pytest.approx(5.0)

@@ -7,7 +7,7 @@ from engine.audio.key import Key
 from engine.audio.tempo import NO_BEAT, Tempo
 from engine.morph.align import AlignOptions, AlignPlan, Analysis, plan_alignment
 from gui import words
-from gui.views.mel_scale import hz_text, hz_to_row, note_name, readout_text, row_to_hz
+from gui.views.mel_scale import hz_text, hz_to_row, level_text, note_name, point_text, row_to_hz
 from tests.gui.fake_engine import SPEC, make_clip, make_result
 
 
@@ -101,7 +101,7 @@ def test_hz_to_row_inverts_row_to_hz():
 
 
 def test_readout_tells_time_frequency_note_and_level():
-    assert readout_text(2.31, 523.25, 0.7, SPEC) == "2.31 s · 523 Hz C5 · −24 dB"
+    assert point_text(2.31, 523.25, level_text(0.7, SPEC)) == "2.31 s · 523 Hz C5 · −24 dB"
     assert hz_text(16000) == "16 kHz"
 
 
