@@ -23,7 +23,7 @@ session: setup $(VENV)/.dev ## Use the program as a user would, on a screen of i
 	@sh scripts/session.sh
 
 bench: setup $(VENV)/.dev ## Print every benchmark's figures
-	@for name in sound latency morph length model; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in sound latency frame morph length model leak; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lint: $(VENV)/.dev ## Check style, types and import arrows
 	@sh scripts/lint.sh

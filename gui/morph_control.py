@@ -111,7 +111,7 @@ class MorphControl(QObject):
             self._throttle.push(None)
 
     def set_method(self, key: str) -> None:
-        """Take another way from A to B."""
+        """Choose another method."""
         if key != self.session.method:
             self.session.method = self.settings.method = key
             self._heed_method()

@@ -1,14 +1,15 @@
 """Pictures of the real window in each of its states, without a display.
 
-``python -m gui.snapshot OUT.png`` draws the first start, ``python -m gui.snapshot --all FOLDER``
-every state. The README's picture, the tests' artefacts and `make run` without a display come from
-here.
+``python -m gui.snapshot OUT.png`` draws the first start, ``--all FOLDER`` every state, and ``--page
+docs/window.md`` the pictures that a page shows. The README's picture, the tests' artefacts and
+`make run` without a display come from here.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,9 @@ from gui.theme import Theme
 TIMEOUT_S = 120.0
 SCALED = "scale-200"
 TITLE_HEIGHT = 32
+JPEG_QUALITY = 90
+SHOWN = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+"""A picture in a page of Markdown."""
 
 
 def render_window_png(
@@ -97,7 +101,8 @@ def render_window_png(
             window.show()
             window.start(list(pair or DEMO_PAIR) if scene.has_clips else [])
             reach(window, scene, Path(folder))
-            picture_of(window).save(str(path))
+            if not picture_of(window).save(str(path), quality=JPEG_QUALITY):
+                raise OSError(f"{path} cannot be written")
         finally:
             for translator in translators:
                 QCoreApplication.removeTranslator(translator)
@@ -204,11 +209,30 @@ def render_all(folder: Path, model_folder: Path | None = None) -> list[Path]:
     return [*done, path]
 
 
+def pictures_of_page(page: Path) -> list[Path]:
+    """Return the files of the pictures that a page of Markdown shows, in its order."""
+    return [page.parent / link for link in SHOWN.findall(page.read_text(encoding="utf-8"))]
+
+
+def render_page(page: Path, model_folder: Path | None = None) -> list[Path]:
+    """Draw the pictures that a page shows; each is named for one of `pictures`."""
+    known = {name: (state, size, theme) for name, state, size, theme in pictures()}
+    paths = pictures_of_page(page)
+    for path in paths:
+        state, size, theme = known[path.stem]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        render_window_png(
+            path, None, size=size, theme=theme, state=state, model_folder=model_folder
+        )
+    return paths
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, nargs="?", help="the PNG file")
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every state")
+    parser.add_argument("--page", type=Path, metavar="FILE.md", help="draw what a page shows")
     parser.add_argument("--pair", type=Path, nargs=2, metavar=("A", "B"))
     parser.add_argument("--state", choices=list(SCENES), default="final")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
@@ -218,8 +242,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.all:
         render_all(options.all, options.model)
         return 0
+    if options.page:
+        render_page(options.page, options.model)
+        return 0
     if not options.out:
-        parser.error("name a PNG file, or --all FOLDER")
+        parser.error("name a PNG file, --all FOLDER or --page FILE.md")
     render_window_png(
         options.out,
         tuple(options.pair) if options.pair else None,

@@ -19,6 +19,7 @@ COMMANDS = {
     "prepare": "turn music into mel clips",
     "train": "train a model (resumes where it stopped)",
     "evaluate": "measure a model on music it never saw",
+    "refine": "train the network that draws a model's fine detail",
     "export": "write the model the program opens",
     "prior": "fit what new clips are drawn from",
     "compare": "run an experiment, or set trained models side by side",

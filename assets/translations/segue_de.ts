@@ -1407,8 +1407,8 @@
         <translation>Kurve ändern</translation>
     </message>
     <message>
-        <source>Take another way between</source>
-        <translation>Andere Methode nehmen</translation>
+        <source>Choose another method</source>
+        <translation>Andere Methode wählen</translation>
     </message>
     <message>
         <source>Change the detail</source>

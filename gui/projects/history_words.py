@@ -48,7 +48,7 @@ class HistoryWords(QObject):
         return {
             "alpha": self.tr("Move the slider"),
             "curve": self.tr("Change the curve"),
-            "method": self.tr("Take another way between"),
+            "method": self.tr("Choose another method"),
             "detail": self.tr("Change the detail"),
             "even": self.tr("Even steps"),
             "beyond": self.tr("Beyond the clips"),

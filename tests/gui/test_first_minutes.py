@@ -1,12 +1,16 @@
 """What somebody meets who has never seen Segue: an empty column, the first file dialog."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QStandardPaths, Qt
 
 from gui import commands, dialogs
 from gui.scenes import SCENES
 from gui.session import Slot
-from gui.snapshot import pictures
+from gui.snapshot import pictures, pictures_of_page
+
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -70,3 +74,12 @@ def test_every_scene_has_its_picture():
     assert {state for _, state, _, _ in listed} == set(SCENES)
     names = [name for name, *_ in listed]
     assert len(names) == len(set(names))
+
+
+def test_every_picture_of_the_window_s_page_is_there_and_can_be_drawn_again():
+    shown = pictures_of_page(REPOSITORY / "docs" / "window.md")
+    assert len(shown) > 15
+    assert [path.name for path in shown if not path.is_file()] == []
+    assert {path.stem for path in shown} <= {name for name, *_ in pictures()}
+    unused = set(shown[0].parent.iterdir()) - set(shown)
+    assert not unused, "git rm those that the page does not show"
