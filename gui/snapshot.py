@@ -101,7 +101,8 @@ def render_window_png(
             window.show()
             window.start(list(pair or DEMO_PAIR) if scene.has_clips else [])
             reach(window, scene, Path(folder))
-            if not picture_of(window).save(str(path), quality=JPEG_QUALITY):
+            quality = JPEG_QUALITY if path.suffix == ".jpg" else -1  # of a PNG it is its size
+            if not picture_of(window).save(str(path), quality=quality):
                 raise OSError(f"{path} cannot be written")
         finally:
             for translator in translators:
