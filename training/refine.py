@@ -1,9 +1,9 @@
 """Train a refiner: the network that draws the detail which a trained model's decoder leaves out.
 
-It learns from the clips that the model learned from. A third of what it is shown are the decoder's
-mels as they are; a third are made duller first; a third are decoded from latents mixed with
-another clip's, up to the middle, and what it should draw there is the nearer of the two: so it
-learns to make up its mind where two musics meet. Interrupt it at any time: the same command goes on.
+It learns from the clips that the model learned from. What it draws on are the decoder's mels, some
+as they are, some made duller, and some decoded from latents mixed with another clip's, up to the
+middle, where the nearer of the two is the answer: so it learns to make up its mind where two
+musics meet. Interrupt it at any time: the same command goes on.
 
   python -m training.refine segue-draw-1                 its model must be trained first
   python -m training.refine mine.toml --minutes 120
@@ -17,6 +17,7 @@ import dataclasses
 import math
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from tqdm import tqdm
 
 from training.checkpoint import Trained, find_run, load_checkpoint, load_weights, read, save, whole
 from training.command import main
-from training.config import CONFIG_DIR, DataConfig, build_dataclass
+from training.config import DataConfig, build_dataclass
 from training.data import ClipSet, CropSampler, balanced_weights, to_tensor
 from training.errors import CheckpointError, TrainingDiverged, TrainingError
 from training.files import load_toml
@@ -35,6 +36,7 @@ from training.models.refiner import Refiner, RefinerSizes
 from training.train import alone_in, interruptible
 from training.trainer import hardware, make_fabric, parameter_groups
 
+REFINERS = Path(__file__).parent / "refiners"
 MAX_SKIPPED = 20
 N_VALID = 16
 
@@ -227,7 +229,7 @@ class RefinerTrainer:
         random = torch.Generator().manual_seed(0)
         trained, self.refiner = self.refiner, self.ema
         try:
-            losses = [self.loss(part, random) for part in mels.split(8)]
+            losses = [self.loss(part, random) for part in torch.split(mels, 8)]
         finally:
             self.refiner = trained
         return float(torch.stack(losses).mean())
@@ -289,9 +291,9 @@ def train(config: RefinerConfig, data: Path, run_dir: Path, *, minutes: float) -
     if not trained.model.is_any_length:
         raise TrainingError(f"{config.model} takes one length only; a refiner wants any.")
     mel = trained.config.mel
-    size = {"n_mels": mel.n_mels, "hop_length": mel.hop_length}
-    clips = ClipSet(data, ["train"], **size, styles=config.data.styles, n_clips=config.data.n_clips)
-    held_out = ClipSet(data, ["valid_pkg", "valid_track"], **size)
+    clips_of = partial(ClipSet, data, n_mels=mel.n_mels, hop_length=mel.hop_length)
+    clips = clips_of(["train"], styles=config.data.styles, n_clips=config.data.n_clips)
+    held_out = clips_of(["valid_pkg", "valid_track"])
     valid = torch.cat(
         [
             to_tensor(held_out.mel(i)[None])[..., : config.crop_frames]
@@ -343,7 +345,7 @@ def check_in(trainer: RefinerTrainer, valid: Tensor, checkpoint: Path, running: 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("config", help="a name of training/configs, or a file")
+    parser.add_argument("config", help="a name of training/refiners, or a file")
     parser.add_argument("--run-dir", type=Path, default=None, help="default: DATA/runs/NAME")
     parser.add_argument("--minutes", type=float, default=120.0, help="budget")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
@@ -355,8 +357,8 @@ def run(args: argparse.Namespace) -> int:
         raise TrainingError(f"--minutes is {args.minutes}; it must be more than 0.")
     torch.set_num_threads(args.threads)
     file = args.config if args.config.endswith(".toml") else f"{args.config}.toml"
-    path = Path(file) if Path(file).is_file() else CONFIG_DIR / file
-    fields = load_toml(path, kind="configuration", at_hand=CONFIG_DIR)
+    path = Path(file) if Path(file).is_file() else REFINERS / file
+    fields = load_toml(path, kind="refiner", at_hand=REFINERS)
     config = build_dataclass(RefinerConfig, fields, where=str(path))
     trainer = train(
         config, args.data, args.run_dir or args.data / "runs" / config.name, minutes=args.minutes

@@ -88,6 +88,8 @@ class Refiner(nn.Module):
     Liu et al. 2022, arXiv:2209.03003 (rectified flow); Lipman et al. 2022, arXiv:2210.02747.
     """
 
+    frequencies: Tensor
+
     def __init__(self, sizes: RefinerSizes, *, n_mels: int, scale: float) -> None:
         super().__init__()
         if n_mels % STRIDE:
