@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from pytestqt.qtbot import QtBot
 
 from gui.app import create_application
 from gui.desk import mpris
@@ -24,6 +25,12 @@ ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "screenshots"
 
 # The offscreen platform says so of every window that is shown.
 HARMLESS = "This plugin does not support propagateSizeHints"
+
+
+# A machine that does other work may need longer for what takes a moment; who waits for what comes
+# waits no longer for it.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+    wait.__kwdefaults__["timeout"] = 30_000
 
 
 def pytest_collection_modifyitems(items):
