@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from export.sound import SoundOptions
 
 METHOD_KEYS = (
-    *("slerp", "lerp", "vae-transport", "transport", "mosaic"),
+    *("slerp", "drawn", "lerp", "vae-transport", "transport", "mosaic"),
     *("mel-blend", "crossfade"),
 )
 """As in ``engine.morph.methods``, which is slow to import; the default first. A test compares."""
@@ -75,9 +75,6 @@ def add_pair(parser: Parser) -> None:
     )
     parser.add_argument("--match-beats", action="store_true", help="let B's bars begin with A's")
     parser.add_argument("--match-key", action="store_true", help="transpose B to A's key")
-    parser.add_argument(
-        "--seed", type=seed_number, default=0, help="fixes what is random in the sound (0)"
-    )
     add_model(parser)
 
 
@@ -111,7 +108,7 @@ def add_transition(parser: Parser) -> None:
 
 
 def add_method(parser: Parser) -> None:
-    """Take a morph method and its detail."""
+    """Take a morph method, its detail and its texture."""
     parser.add_argument(
         "--method",
         choices=METHOD_KEYS,
@@ -124,6 +121,14 @@ def add_method(parser: Parser) -> None:
         default=1.0,
         metavar="D",
         help="how much of the clips' own detail is given back to the model's, 0 to 1 (1)",
+    )
+    parser.add_argument(
+        *("--texture", "--seed"),
+        dest="seed",
+        type=seed_number,
+        default=0,
+        metavar="N",
+        help="which detail is drawn, and whatever else is random in the sound (0)",
     )
 
 

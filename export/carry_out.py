@@ -150,6 +150,7 @@ def _transition(
         starts[1],
         method=request.method,
         detail=request.detail,
+        seed=request.seed,
         rate=order.sound.sample_rate,
     )
     plan, found = prepare(asked, order.vae)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def render(args: argparse.Namespace) -> int:
         png = None if args.png is None else str(args.png)
         answer_json({"output": str(args.output), "png": png, **record})
     else:
-        _tell_render(args, record, done)
+        _tell_render(args, record, (*_without_effect(args, pair.vae), *done))
     return 0
 
 
@@ -109,13 +109,24 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequenc
     answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
     if not args.curve and not 0 <= args.alpha <= 1 and not METHODS[args.method].goes_beyond:
         answer(f"  {METHODS[args.method].label} ends at the clips: this is {'AB'[args.alpha > 1]}.")
-    if args.detail < 1 and not METHODS[args.method].has_detail:
-        answer(f"  --detail has no effect on {METHODS[args.method].label}.")
     for found in (*record["align"]["found"], *done):
         answer(f"  {found}")
     for side, clip in record["clips"].items():
         for note in clip["notes"]:
             answer(f"  {side.upper()}: {note}")
+
+
+def _without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
+    """Say what was asked for and makes no difference."""
+    from engine.morph.methods import METHODS
+
+    method = METHODS[args.method]
+    if args.detail < 1 and not method.has_detail:
+        yield f"--detail has no effect on {method.label}."
+    if args.seed and not method.draws_detail:
+        yield f"--texture has no effect on {method.label}."
+    if method.draws_detail and vae.refiner is None:
+        yield f"The model {vae.name} cannot draw: this is its middle without any detail drawn."
 
 
 def series(args: argparse.Namespace) -> int:
@@ -140,7 +151,7 @@ def series(args: argparse.Namespace) -> int:
         answer_json({"folder": str(args.output), "alphas": alphas, "files": files})
     else:
         answer(f"{shown(args.output)}: {len(alphas)} morphs; open index.html there to listen.")
-        for found in pair.sentences:
+        for found in (*_without_effect(args, pair.vae), *pair.sentences):
             answer(f"  {found}")
     return 0
 

@@ -50,6 +50,8 @@ class TransitionRequest:
         Whether B's bars begin with A's.
     method : str
     detail : float
+    seed : int
+        See `MorphRequest`.
     """
 
     a: Path
@@ -64,6 +66,7 @@ class TransitionRequest:
     match_beats: bool = False
     method: str = "slerp"
     detail: float = 1.0
+    seed: int = 0
 
 
 def transition(args: argparse.Namespace) -> int:
@@ -180,6 +183,7 @@ def prepare(asked: TransitionRequest, vae: OnnxVae) -> tuple[Transition, tuple[s
         detail=asked.detail,
         before_s=asked.before,
         after_s=asked.after,
+        seed=asked.seed,
     )
     return plan, sentences
 
@@ -214,6 +218,7 @@ def describe(
         },
         "method": plan.method,
         "detail": plan.detail,
+        "seed": plan.seed,
         "before_s": plan.before_s,
         "after_s": plan.after_s,
         "match_beats": bool(sentences),

@@ -40,7 +40,7 @@ class MethodInfo:
 
     Parameters
     ----------
-    key, label, help, has_detail, goes_beyond
+    key, label, help, has_detail, goes_beyond, draws_detail
         As `engine.morph.methods.base.MorphMethod` says.
     """
 
@@ -49,6 +49,7 @@ class MethodInfo:
     help: str
     has_detail: bool = True
     goes_beyond: bool = True
+    draws_detail: bool = False
 
 
 class Backend:
@@ -85,7 +86,14 @@ class Backend:
         from gui.engine_words import of_method
 
         return [
-            MethodInfo(m.key, of_method(m.label), of_method(m.help), m.has_detail, m.goes_beyond)
+            MethodInfo(
+                m.key,
+                of_method(m.label),
+                of_method(m.help),
+                m.has_detail,
+                m.goes_beyond,
+                m.draws_detail,
+            )
             for m in METHODS.values()
         ]
 

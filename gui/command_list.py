@@ -147,6 +147,11 @@ class CommandList(QObject):
             "detail": Words(self.tr("Detail, and back to the slider"), "D"),
             "even": Words(self.tr("Even steps"), "E"),
             "beyond": Words(self.tr("Beyond the clips"), "B"),
+            "texture": Words(
+                self.tr("New texture"),
+                "R",
+                self.tr("Draw the morph's fine detail once more, differently (R)"),
+            ),
             "match": Words(
                 self.tr("Match B to A"),
                 "T",

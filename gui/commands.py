@@ -52,6 +52,7 @@ class Commands(QObject):
             detail=self._go_to_detail,
             even=views.morph.bar.even.toggle,
             beyond=views.morph.bar.beyond.toggle,
+            texture=controller.new_texture,
             match=controller.aligner.toggle,
             open_model=self._ask_model,
         )

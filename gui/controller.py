@@ -55,6 +55,7 @@ class Controller(ClipControl):
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(backend, settings, parent)
         self.model_error = ""
+        self._all_methods: list[MethodInfo] = []
         self.models = ModelLoader(backend, self.tasks, self)
         self.exporter = Exporter(backend, self)
         self._sounded_at = 0.0
@@ -104,7 +105,8 @@ class Controller(ClipControl):
 
     @QtSlot(object, object)
     def _on_methods(self, _: Task, methods: list[MethodInfo]) -> None:
-        self.methods = methods
+        self._all_methods = methods
+        self.methods = self._methods_of_model()
         if self.method is None:
             self.session.method = methods[0].key
         if self.session.other.method not in [method.key for method in methods]:
@@ -113,6 +115,19 @@ class Controller(ClipControl):
         if self.session.request is not None:
             self._want_render()
         self.methods_changed.emit()
+
+    def _methods_of_model(self) -> list[MethodInfo]:
+        """Return the methods; one that draws says so if the model cannot."""
+        if self.vae is None or self.vae.refiner is not None:
+            return self._all_methods
+        text = self.tr("The model {name} cannot draw: this is its middle without any detail drawn.")
+        note = text.format(name=self.vae.name)
+        return [
+            dataclasses.replace(method, help=f"{method.help}\n{note}", draws_detail=False)
+            if method.draws_detail
+            else method
+            for method in self._all_methods
+        ]
 
     @QtSlot(object, object)
     def _on_no_methods(self, _: Task, error: Exception) -> None:
@@ -127,6 +142,11 @@ class Controller(ClipControl):
     def _on_model(self, vae: OnnxVae) -> None:
         is_another = self.vae is not None
         self.vae, self.model_error = vae, ""
+        methods = self._methods_of_model()
+        if methods != self.methods:
+            self.methods = methods
+            self._heed_method()
+            self.methods_changed.emit()
         if is_another:
             self._forget_encodings()
             text = self.tr("The model is now {name} {version}.")

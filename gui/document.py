@@ -9,6 +9,7 @@ from engine.morph.alpha import AlphaCurve
 
 LENGTH_S, MIN_LENGTH_S, MAX_LENGTH_S = 5.0, 2.0, 30.0
 """Length of both excerpts, whatever the model's own lengths are."""
+MAX_TEXTURE = 2**31 - 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class MorphSettings:
         Whether equal moves of alpha are equal steps of what is heard.
     is_beyond : bool
         Whether alpha may leave the clips behind, from -0.5 to 1.5.
+    texture : int
+        Seed of the detail that some methods draw at random, from 0 to `MAX_TEXTURE`.
     """
 
     alpha: float = 0.5
@@ -48,6 +51,7 @@ class MorphSettings:
     detail: float = 1.0
     is_even: bool = False
     is_beyond: bool = False
+    texture: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ METHODS = (
         "methods",
         "The model's latents mixed along an arc, with both clips' detail: sharp all the way.",
     ),
+    QT_TRANSLATE_NOOP("methods", "VAE drawn"),
+    QT_TRANSLATE_NOOP(
+        "methods",
+        "The model's middle with its fine detail drawn anew, where that of neither clip belongs.",
+    ),
     QT_TRANSLATE_NOOP("methods", "VAE line"),
     QT_TRANSLATE_NOOP(
         "methods", "The model's latents mixed along a straight line: a softer, dreamier middle."

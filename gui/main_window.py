@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.morph.bar.detail_moved.connect(self.controller.set_detail)
         self.morph.bar.even_toggled.connect(self.controller.set_even)
         self.morph.bar.beyond_toggled.connect(self.controller.set_beyond)
+        self.morph.bar.texture_wished.connect(self.controller.new_texture)
         transport.play_clicked.connect(player.toggle)
         transport.stop_clicked.connect(player.stop)
         transport.to_start_clicked.connect(player.to_start)

@@ -14,7 +14,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         *("mark", "previous_mark", "next_mark", "glide", None, "preferences"),
     ),
     "morph": (
-        *(">methods", "next_method", None, "detail", "even", "beyond", None),
+        *(">methods", "next_method", None, "detail", "even", "beyond", "texture", None),
         *("match", "match_tempo", "match_bars", "match_key", None),
         *("curve", ">curve", None, "memory", "copy_memory", None, ">sample"),
     ),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend, MethodInfo
+from gui.document import MAX_TEXTURE
 from gui.render_worker import RenderService
 from gui.session import MATCHES, Session
 from gui.settings import Settings
@@ -33,7 +34,7 @@ class MorphControl(QObject):
     Signals
     -------
     alpha_changed(float), method_changed(str), detail_changed(float)
-    even_changed(bool), beyond_changed(bool)
+    even_changed(bool), beyond_changed(bool), texture_changed(int)
     curve_changed()
         The curve, or whether it is followed.
     bank_changed(int)
@@ -50,6 +51,7 @@ class MorphControl(QObject):
     detail_changed = Signal(float)
     even_changed = Signal(bool)
     beyond_changed = Signal(bool)
+    texture_changed = Signal(int)
     curve_changed = Signal()
     bank_changed = Signal(int)
     marks_changed = Signal()
@@ -122,6 +124,7 @@ class MorphControl(QObject):
     def _heed_method(self) -> None:
         """Ask only for what the method listens to: what is greyed has no effect."""
         self.session.has_detail = self.method is None or self.method.has_detail
+        self.session.draws_detail = self.method is not None and self.method.draws_detail
 
     def next_method(self) -> None:
         """Take the way after this one, or the first again."""
@@ -149,6 +152,19 @@ class MorphControl(QObject):
                 self.alpha_changed.emit(self.session.alpha)
                 self._throttle.push(None)
             self.edited.emit("beyond")
+
+    def set_texture(self, texture: int) -> None:
+        """Draw the detail with another seed; what is not drawn stays what it is."""
+        if texture != self.session.texture:
+            self.session.texture = texture
+            self.texture_changed.emit(texture)
+            self.edited.emit("texture")
+            self._want_what_is_set()
+
+    def new_texture(self) -> None:
+        """Draw the detail anew, if the method draws any."""
+        if self.session.draws_detail:
+            self.set_texture((self.session.texture + 1) % (MAX_TEXTURE + 1))
 
     def set_marks(self, marks: Iterable[float]) -> None:
         """Keep these alphas to come back to."""
@@ -211,7 +227,8 @@ class MorphControl(QObject):
         self.method_changed.emit(session.method)
         self.detail_changed.emit(session.detail)
         self.even_changed.emit(session.is_even)
-        self._want_another()
+        self.texture_changed.emit(session.texture)
+        self._want_what_is_set()
 
     @property
     def method(self) -> MethodInfo | None:
@@ -223,6 +240,11 @@ class MorphControl(QObject):
     @QtSlot(object)
     def _on_passed(self, _: object) -> None:
         self._want_render()
+
+    def _want_what_is_set(self) -> None:
+        """Ask for another morph, unless the one that was asked for is that of what is set now."""
+        if not self.session.is_asked_for:
+            self._want_another()
 
     def _want_another(self) -> None:
         """Ask for a morph that is not a small step away; until it comes the old one is stale."""

@@ -49,9 +49,11 @@ class Presenter(QObject):
         controller.alpha_changed.connect(self._on_alpha_changed)
         controller.method_changed.connect(views.morph.set_method)
         controller.method_changed.connect(views.menus.set_method)
+        controller.method_changed.connect(self._on_method_changed)
         controller.detail_changed.connect(views.morph.bar.set_detail)
         controller.even_changed.connect(self._on_even_changed)
         controller.beyond_changed.connect(self._on_beyond_changed)
+        controller.texture_changed.connect(views.morph.bar.set_texture)
         controller.methods_changed.connect(self._on_methods_changed)
         controller.heard_changed.connect(self._on_heard_changed)
         controller.result_changed.connect(self._on_result_changed)
@@ -78,6 +80,8 @@ class Presenter(QObject):
         self._on_beyond_changed(session.is_beyond)
         self._on_matching_changed()
         views.morph.bar.set_detail(session.detail)
+        views.morph.bar.set_texture(session.texture)
+        self._on_method_changed()
         views.alpha.set_alpha(session.alpha)
         views.morph.set_alpha(session.alpha)
         views.transport.set_looping(self._controller.settings.is_looping)
@@ -119,6 +123,12 @@ class Presenter(QObject):
         controller = self._controller
         for view in (self._views.morph, self._views.menus):
             view.set_methods(controller.methods, controller.session.method)
+        self._on_method_changed()
+
+    @QtSlot()
+    def _on_method_changed(self) -> None:
+        draws_detail = self._controller.session.draws_detail
+        self._views.menus.actions["texture"].setEnabled(draws_detail)
 
     @QtSlot()
     def _on_result_changed(self) -> None:

@@ -157,6 +157,10 @@ def _fade_detail(window: MainWindow, _folder: Path) -> None:
     window.controller.set_detail(0.4)
 
 
+def _draw(window: MainWindow, _folder: Path) -> None:
+    window.controller.set_method("drawn")
+
+
 def _go_beyond(window: MainWindow, _folder: Path) -> None:
     window.controller.set_beyond(True)
     window.controller.set_alpha(-0.3)
@@ -336,6 +340,7 @@ SCENES: dict[str, Scene] = {
         Scene("front", _play_only),
         Scene("playing", _play),
         Scene("detail", _fade_detail),
+        Scene("drawn", _draw),
         Scene("beyond", _go_beyond),
         Scene("even-crossfade", _go_even),
         Scene("curve", _follow_curve),

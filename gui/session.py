@@ -47,6 +47,10 @@ class Session:
         Whether equal moves of alpha are equal steps of what is heard.
     is_beyond : bool
         Whether alpha may leave the clips behind, from -0.5 to 1.5.
+    texture : int
+        Seed of the detail that is drawn at random.
+    draws_detail : bool
+        Whether the method draws any; others are asked for texture 0.
     is_matching : bool
         Whether clip B is to be matched to clip A.
     matches : frozenset of str
@@ -89,6 +93,8 @@ class Session:
         self.has_detail = True
         self.is_even = is_even
         self.is_beyond = is_beyond
+        self.texture = 0
+        self.draws_detail = False
         self.matches = frozenset(matches)
         self.is_matching = is_matching and bool(self.matches)
         self.curve: AlphaCurve | None = None
@@ -139,6 +145,7 @@ class Session:
             self.detail,
             self.is_even,
             self.is_beyond,
+            self.texture,
         )
 
     def take(self, morph: MorphSettings) -> None:
@@ -147,6 +154,7 @@ class Session:
         self.set_alpha(morph.alpha)
         self.curve, self.is_curve = morph.curve, morph.is_curve and morph.curve is not None
         self.method, self.detail, self.is_even = morph.method, morph.detail, morph.is_even
+        self.texture = morph.texture
 
     def document(self) -> Document:
         """Return all that undo brings back and a project saves."""
@@ -167,6 +175,11 @@ class Session:
     def used_detail(self) -> float:
         """The detail that is asked for."""
         return self.detail if self.has_detail else 1.0
+
+    @property
+    def used_texture(self) -> int:
+        """The texture that is asked for."""
+        return self.texture if self.draws_detail else 0
 
     def alphas_ahead(self) -> tuple[float, ...]:
         """Return where the keys would take alpha from here, the nearest first."""
@@ -213,15 +226,22 @@ class Session:
             self.method,
             detail=self.used_detail,
             is_even=self.is_even,
+            seed=self.used_texture,
         )
         return self.request
 
     def is_made_by(self, request: MorphRequest) -> bool:
         """Tell whether a request, even an old one, asks for what is set now."""
         a, b = (self.slots[slot].source for slot in Slot)
-        made_with = (request.alpha, request.method, request.detail, request.is_even)
-        wanted = (self.used_alpha, self.method, self.used_detail, self.is_even)
+        made_with = (request.alpha, request.method, request.detail, request.is_even, request.seed)
+        wanted = (self.used_alpha, self.method, self.used_detail, self.is_even, self.used_texture)
         return a is request.a and b is request.b and made_with == wanted
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the newest request asks for what is set now."""
+        new = self.request
+        return new is not None and new.generation == self.generation and self.is_made_by(new)
 
     def accept(self, result: MorphResult) -> bool:
         """Keep a result; False if it is stale."""

@@ -141,7 +141,13 @@ def settings(morph: MorphSettings, label: str) -> str:
     detail = translate("words", "detail {percent} %").format(percent=f"{100 * morph.detail:.0f}")
     parts = [label, alpha, detail]
     parts += [translate("words", "even steps")] if morph.is_even else []
+    parts += [texture(morph.texture)] if morph.texture else []
     return ", ".join(parts)
+
+
+def texture(number: int) -> str:
+    """Return which texture is drawn: ``texture 3``."""
+    return translate("words", "texture {n}").format(n=number)
 
 
 def shares(alpha: float, *, goes_beyond: bool = True) -> str:

@@ -185,11 +185,35 @@ def write_row_decoder(
     _save(path, graph, metadata("decoder", spec, **changes))
 
 
+REFINER_MULTIPLE = 8
+
+
+def write_refiner(
+    path: Path, spec: MelSpec, *, inputs: tuple[str, ...] = (), **changes: str | None
+) -> None:
+    """Its velocity is the mel less the state, so that every draw is known in closed form."""
+    names = inputs or ("state", "mel", "time")
+    nodes = [
+        helper.make_node("Sub", [names[1], names[0]], ["towards"]),
+        helper.make_node("Mul", [names[2], "zero"], ["nothing"]),
+        helper.make_node("Add", ["towards", "nothing"], ["velocity"]),
+    ]
+    shape = ("batch", 1, spec.n_mels, "n_frames")
+    graph = helper.make_graph(
+        nodes,
+        "refiner",
+        [_value(names[0], *shape), _value(names[1], *shape), _value(names[2], "batch")],
+        [_value("velocity", *shape)],
+        [onnx.numpy_helper.from_array(np.float32(0), "zero")],
+    )
+    own = {"scale": "0.05", "n_steps": "4", "refiner_multiple": str(REFINER_MULTIPLE)}
+    _save(path, graph, metadata("refiner", spec, **(own | changes)))
+
+
 def write_card(folder: Path, **changes: object) -> None:
     files = {
-        name: {"sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
-        for name in ("encoder.onnx", "decoder.onnx")
-        if (folder / name).exists()
+        file.name: {"sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        for file in sorted(folder.glob("*.onnx"))
     }
     card: dict[str, object] = {"name": "tiny-dct", "version": "1.0", "format": "1", "files": files}
     card.update(changes)
@@ -203,6 +227,14 @@ def write_model(folder: Path, spec: MelSpec | None = None, **changes: str | None
     write_encoder(folder / "encoder.onnx", spec, **changes)
     write_decoder(folder / "decoder.onnx", spec, **changes)
     write_card(folder, name=changes.get("name") or "tiny-dct")
+    return folder
+
+
+def write_drawing_model(folder: Path, spec: MelSpec | None = None, **changes: str | None) -> Path:
+    """Write a model with a refiner; ``changes`` are of the refiner's metadata."""
+    write_model(folder, spec)
+    write_refiner(folder / "refiner.onnx", spec or MelSpec(), **changes)
+    write_card(folder)
     return folder
 
 

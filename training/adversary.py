@@ -16,7 +16,8 @@ class Adversary:
     """A discriminator with its optimiser, trained in turn with the autoencoder.
 
     Hinge loss, and feature matching: a reconstruction should stir the discriminator's layers as
-    the real mel does.
+    the real mel does. Middles, where a model decodes them, have no real mel to match and are only
+    judged.
 
     Parameters
     ----------
@@ -54,6 +55,9 @@ class Adversary:
         with torch.no_grad():
             real = self.discriminator(mel)
         adversarial = -fake[-1].float().mean()
+        if out.between is not None:
+            judged = self.discriminator(out.between)[-1].float().mean()
+            adversarial = 0.5 * (adversarial - judged)
         matches = [
             F.l1_loss(f.float(), r.float()) for f, r in zip(fake[:-1], real[:-1], strict=True)
         ]
@@ -66,7 +70,11 @@ class Adversary:
         self.optimizer.zero_grad(set_to_none=True)
         real = self.discriminator(mel)[-1].float()
         fake = self.discriminator(out.mel.detach())[-1].float()
-        loss = F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+        doubt = F.relu(1 + fake).mean()
+        if out.between is not None:
+            between = self.discriminator(out.between.detach())[-1].float()
+            doubt = 0.5 * (doubt + F.relu(1 + between).mean())
+        loss = F.relu(1 - real).mean() + doubt
         self.fabric.backward(loss)
         if torch.isfinite(loss):
             self.optimizer.step()

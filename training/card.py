@@ -151,6 +151,7 @@ def write_card(
     figures: dict[str, Any],
     parity: dict[str, float],
     licence: str = LICENCE,
+    refiner: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Write ``card.json`` beside the ONNX files and return it.
 
@@ -158,7 +159,7 @@ def write_card(
     ----------
     trained : Trained
     folder : Path
-        With the two ONNX files.
+        With the ONNX files.
     data : Path
         Whose manifest says which tracks were used.
     figures : dict
@@ -166,6 +167,8 @@ def write_card(
     parity : dict
         Of `training.export.parity`.
     licence : str
+    refiner : dict, optional
+        How the refiner beside the model was trained.
     """
     props = metadata(trained, "", licence=licence)
     card = {
@@ -189,6 +192,7 @@ def write_card(
             "minutes": round(trained.seconds / 60, 1),
             **trained.provenance,
         },
+        **({"refiner": refiner} if refiner else {}),
         "figures": figures,
         "parity": parity,
         "files": {
@@ -196,7 +200,7 @@ def write_card(
                 "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
                 "bytes": file.stat().st_size,
             }
-            for file in (folder / "encoder.onnx", folder / "decoder.onnx")
+            for file in sorted(folder.glob("*.onnx"))
         },
     }
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"

@@ -121,6 +121,8 @@ class TrainConfig:
         Held-out clips measured while training.
     patience : int
         Stop after so many validations without a better score; 0 never stops early.
+    start : str
+        A trained run whose averaged weights a new run begins with.
     start_clips : int
         Training clips from which a model may set its first weights (patch PCA).
     model : dict
@@ -140,6 +142,7 @@ class TrainConfig:
     precision: str = "32-true"
     valid_clips: int = 32
     patience: int = 0
+    start: str = ""
     start_clips: int = 300
     model: dict[str, Any] = dataclasses.field(default_factory=dict)
     loss: dict[str, float] = dataclasses.field(default_factory=dict)

@@ -1,11 +1,13 @@
-"""Write a trained model as the program opens it: two ONNX files and a card.
+"""Write a trained model as the program opens it: two or three ONNX files and a card.
 
 The averaged weights of a run's checkpoint become encoder.onnx and decoder.onnx, each whole in one
 file, which carry the mel parameters, the latent's shape and meaning, and the licence. card.json
 adds the data, the training, the figures of `evaluate`, and the files' checksums. A model whose
-files do not answer as PyTorch does, to 1e-4, is refused and leaves nothing behind.
+files do not answer as PyTorch does, to 1e-4, is refused and leaves nothing behind. With --refiner
+the network that draws the model's detail becomes refiner.onnx beside them.
 
   python -m training.export conv2d                       DATA/runs/conv2d to assets/models/conv2d
+  python -m training.export segue-conv-2 --refiner segue-draw-1
   python -m training.export data/runs/mine --out ~/models/mine
   python main.py --model ~/models/mine                   open it
 """
@@ -31,8 +33,13 @@ from training.card import LICENCE, OPSET, clip_frames, licence_of, metadata, wri
 from training.checkpoint import Trained, find_run, load_checkpoint
 from training.command import main
 from training.errors import TrainingError
+from training.models.refiner import STRIDE
+from training.refine import DrawnBy, load_refiner
 
 TOLERANCE = 1e-4
+VELOCITY_TOLERANCE = 1e-3
+"""A velocity is about twenty times the mel it moves in one step."""
+N_STEPS = 4
 MODELS = Path(__file__).parents[1] / "assets" / "models"
 
 
@@ -64,24 +71,83 @@ def write_onnx(trained: Trained, folder: Path, *, licence: str = LICENCE) -> Non
     encoder = ("encoder", model.encoder, mel, ["mel"], ["mu", "logvar"], mel_dims)
     decoder = ("decoder", ClampedDecoder(model.decoder), latent, ["latent"], ["mel"], latent_dims)
     for role, module, example, inputs, outputs, dims in (encoder, decoder):
-        with warnings.catch_warnings():
-            # WORKAROUND: torch 2.13 warns about its own use of what it deprecates.
-            warnings.simplefilter("ignore")
-            for library in ("torch.onnx", "onnxscript", "onnx_ir"):
-                logging.getLogger(library).setLevel(logging.ERROR)
-            program = torch.onnx.export(
-                module.eval(),
-                (example,),
-                dynamo=True,
-                opset_version=OPSET,
-                input_names=inputs,
-                output_names=outputs,
-                dynamic_shapes=(dims,),
-                verbose=False,
-            )
-        assert program is not None
-        program.model.metadata_props.update(metadata(trained, role, licence=licence))
-        program.save(str(folder / f"{role}.onnx"), external_data=False)
+        _write(
+            module,
+            (example,),
+            folder / f"{role}.onnx",
+            inputs=inputs,
+            outputs=outputs,
+            dims=(dims,),
+            props=metadata(trained, role, licence=licence),
+        )
+
+
+def _write(
+    module: nn.Module,
+    examples: tuple[Tensor, ...],
+    path: Path,
+    *,
+    inputs: list[str],
+    outputs: list[str],
+    dims: tuple[Any, ...],
+    props: dict[str, str],
+) -> None:
+    with warnings.catch_warnings():
+        # WORKAROUND: torch 2.13 warns about its own use of what it deprecates.
+        warnings.simplefilter("ignore")
+        for library in ("torch.onnx", "onnxscript", "onnx_ir"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+        program = torch.onnx.export(
+            module.eval(),
+            examples,
+            dynamo=True,
+            opset_version=OPSET,
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_shapes=dims,
+            verbose=False,
+        )
+    assert program is not None
+    program.model.metadata_props.update(props)
+    program.save(str(path), external_data=False)
+
+
+def write_refiner(
+    trained: Trained, drawn: DrawnBy, folder: Path, *, n_steps: int, licence: str = LICENCE
+) -> None:
+    """Write ``refiner.onnx``; the batch is one, time is dynamic."""
+    refiner, n_mels = drawn.refiner, trained.model.n_mels
+    columns = torch.export.Dim("n_columns", min=1)
+    mel = torch.rand(1, 1, n_mels, 4 * STRIDE)
+    dims = {3: STRIDE * columns}
+    props = metadata(trained, "refiner", licence=licence) | {
+        "segue.refiner": drawn.config.name,
+        "segue.scale": repr(drawn.config.scale),
+        "segue.n_steps": str(n_steps),
+        "segue.refiner_multiple": str(STRIDE),
+    }
+    _write(
+        refiner,
+        (torch.randn_like(mel), mel, torch.tensor([0.5])),
+        folder / "refiner.onnx",
+        inputs=["state", "mel", "time"],
+        outputs=["velocity"],
+        dims=(dims, dims, None),
+        props=props,
+    )
+
+
+def refiner_parity(trained: Trained, drawn: DrawnBy, folder: Path) -> float:
+    """Largest difference of ``refiner.onnx`` from PyTorch, on random input."""
+    session = ort.InferenceSession(str(folder / "refiner.onnx"), providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(0)
+    shape = (1, 1, trained.model.n_mels, 8 * STRIDE)
+    state, mel = rng.standard_normal(shape, np.float32), rng.random(shape, np.float32)
+    time = np.array([0.25], np.float32)
+    found = session.run(["velocity"], {"state": state, "mel": mel, "time": time})[0]
+    with torch.inference_mode():
+        wanted = drawn.refiner(*(torch.from_numpy(x) for x in (state, mel, time))).numpy()
+    return float(np.abs(found - wanted).max())
 
 
 def parity(trained: Trained, folder: Path) -> dict[str, float]:
@@ -131,7 +197,14 @@ def checked_parity(trained: Trained, folder: Path) -> dict[str, float]:
 
 
 def export(
-    trained: Trained, folder: Path, *, data: Path, figures: dict[str, Any], licence: str = LICENCE
+    trained: Trained,
+    folder: Path,
+    *,
+    data: Path,
+    figures: dict[str, Any],
+    licence: str = LICENCE,
+    drawn: DrawnBy | None = None,
+    n_steps: int = N_STEPS,
 ) -> dict[str, Any]:
     """Write a model folder, all of it or nothing, and return its card.
 
@@ -145,8 +218,26 @@ def export(
         new.mkdir()
         write_onnx(trained, new, licence=licence)
         found = checked_parity(trained, new)
-        card = write_card(trained, new, data=data, figures=figures, parity=found, licence=licence)
+        if drawn:
+            write_refiner(trained, drawn, new, n_steps=n_steps, licence=licence)
+            found["velocity_max_difference"] = refiner_parity(trained, drawn, new)
+            if not found["velocity_max_difference"] <= VELOCITY_TOLERANCE:
+                raise TrainingError(
+                    f"{drawn.config.name} is not exported: refiner.onnx differs from PyTorch by "
+                    f"{found['velocity_max_difference']:.2g}."
+                )
+        card = write_card(
+            trained,
+            new,
+            data=data,
+            figures=figures,
+            parity=found,
+            licence=licence,
+            refiner=drawn.about(n_steps) if drawn else None,
+        )
         folder.mkdir(exist_ok=True)
+        if not drawn:
+            (folder / "refiner.onnx").unlink(missing_ok=True)  # another model's
         for file in sorted(new.iterdir(), key=lambda f: f.suffix == ".json"):  # the card last
             os.replace(file, folder / file.name)
     return card
@@ -174,6 +265,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, default=None, help="default: assets/models/NAME")
     parser.add_argument("--best", action="store_true", help="the best checkpoint, not the last")
+    parser.add_argument("--refiner", default=None, help="run of training.refine, or its name")
+    parser.add_argument("--steps", type=int, default=N_STEPS, help="that the refiner takes")
     parser.add_argument(
         "--licence",
         default=None,
@@ -190,7 +283,21 @@ def run(args: argparse.Namespace) -> int:
         print(f"{run_dir} has no evaluation of step {trained.step}: the card has no figures")
     folder = args.out or MODELS / trained.config.name
     licence = args.licence or licence_of(trained, args.data)
-    card = export(trained, folder, data=args.data, figures=figures, licence=licence)
+    drawn = load_refiner(find_run(args.refiner, args.data)) if args.refiner else None
+    if drawn and drawn.config.model != trained.config.name:
+        raise TrainingError(
+            f"{drawn.config.name} draws the detail of {drawn.config.model}, not of "
+            f"{trained.config.name}."
+        )
+    card = export(
+        trained,
+        folder,
+        data=args.data,
+        figures=figures,
+        licence=licence,
+        drawn=drawn,
+        n_steps=args.steps,
+    )
     sizes = ", ".join(
         f"{name} {file['bytes'] / 1e6:.1f} MB" for name, file in card["files"].items()
     )

@@ -32,12 +32,16 @@ from training.config import DataConfig, build_dataclass
 from training.data import ClipSet, CropSampler, balanced_weights, to_tensor
 from training.errors import CheckpointError, TrainingDiverged, TrainingError
 from training.files import load_toml
-from training.models.refiner import Refiner, RefinerSizes
+from training.models.refiner import PATCH, Refiner, RefinerSizes
 from training.train import alone_in, interruptible
 from training.trainer import hardware, make_fabric, parameter_groups
 
 REFINERS = Path(__file__).parent / "refiners"
 MAX_SKIPPED = 20
+WARMUP_STEPS = 200
+FALL = 0.2
+"""Share of the budget, at its end, over which the rate falls: until then more time can be given."""
+CHECK_S = 240.0
 N_VALID = 16
 
 
@@ -194,11 +198,11 @@ class RefinerTrainer:
         velocity = self.refiner(state, condition, times)
         return F.mse_loss(velocity, target - noise)
 
-    def train_step(self, warmup_steps: int = 200) -> float:
-        """Take one step and return the loss."""
-        rate = self.config.learning_rate * min(1.0, (self.step + 1) / warmup_steps)
+    def train_step(self, progress: float) -> float:
+        """Take one step at ``progress`` (0 to 1) of the budget and return the loss."""
+        rise, fall = (self.step + 1) / WARMUP_STEPS, max(0.01, (1 - progress) / FALL)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate * self.decay
+            group["lr"] = self.config.learning_rate * min(1.0, rise, fall)
         loss = self.loss(self.sampler.next(), self.random)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -220,8 +224,6 @@ class RefinerTrainer:
                     "checkpoint is from before; lower the learning rate."
                 )
         return loss.item()
-
-    decay = 1.0
 
     @torch.no_grad()
     def validate(self, mels: Tensor) -> float:
@@ -268,24 +270,80 @@ class RefinerTrainer:
             self.step, self.seconds = state["step"], state["seconds"]
 
 
-def load_refiner(path: Path) -> tuple[Refiner, RefinerConfig, dict[str, Any]]:
-    """Read a run's averaged refiner, its configuration, and its step, seconds and provenance."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class DrawnBy:
+    """A trained refiner and how it came about.
+
+    Parameters
+    ----------
+    refiner : Refiner
+        With the averaged weights, in evaluation mode.
+    config : RefinerConfig
+    step : int
+    seconds : float
+        Of training.
+    provenance : dict
+    """
+
+    refiner: Refiner
+    config: RefinerConfig
+    step: int
+    seconds: float
+    provenance: dict[str, Any]
+
+    def about(self, n_steps: int) -> dict[str, Any]:
+        """Say for the model card how the refiner was trained, and with how many steps it draws."""
+        return {
+            "command": f"python -m training.refine {self.config.name}",
+            "config": dataclasses.asdict(self.config),
+            "steps": self.step,
+            "minutes": round(self.seconds / 60, 1),
+            "parameters": sum(p.numel() for p in self.refiner.parameters()),
+            "euler_steps": n_steps,
+            **self.provenance,
+        }
+
+
+def load_refiner(path: Path) -> DrawnBy:
+    """Read a run's averaged refiner.
+
+    Parameters
+    ----------
+    path : Path
+        A checkpoint, or the run folder that holds it.
+    """
     path = path / "last.pt" if path.is_dir() else path
     state = read(path)
     with whole(path):
         config = build_dataclass(RefinerConfig, state["config"], where=str(path))
-        n_mels = PATCH_ROWS * state["ema"]["place.bias"].shape[2]
+        n_mels = PATCH * state["ema"]["place.bias"].shape[2]
         refiner = Refiner(config.sizes, n_mels=n_mels, scale=config.scale)
         load_weights(refiner, state["ema"], path)
-        about = {key: state[key] for key in ("step", "seconds", "provenance")}
-    return refiner.eval(), config, about
+        return DrawnBy(refiner.eval(), config, state["step"], state["seconds"], state["provenance"])
 
 
-PATCH_ROWS = 4
+def train(
+    config: RefinerConfig,
+    data: Path,
+    run_dir: Path,
+    *,
+    minutes: float | None = None,
+    steps: int | None = None,
+) -> RefinerTrainer:
+    """Train until the budget, of either minutes or steps, is spent.
 
-
-def train(config: RefinerConfig, data: Path, run_dir: Path, *, minutes: float) -> RefinerTrainer:
-    """Train until the budget is spent; the last fifth of it with a falling rate."""
+    Parameters
+    ----------
+    config : RefinerConfig
+    data : Path
+        With prepared mels, and the trained model in ``runs``.
+    run_dir : Path
+        For ``last.pt``; one found there is gone on from.
+    minutes, steps : number, optional
+        The budget of the whole run, resumed parts included. Give one.
+    """
+    if (minutes is None) == (steps is None):
+        raise ValueError("give the budget in minutes or in steps")
     run_dir.mkdir(parents=True, exist_ok=True)
     trained = load_checkpoint(find_run(config.model, data))
     if not trained.model.is_any_length:
@@ -294,36 +352,47 @@ def train(config: RefinerConfig, data: Path, run_dir: Path, *, minutes: float) -
     clips_of = partial(ClipSet, data, n_mels=mel.n_mels, hop_length=mel.hop_length)
     clips = clips_of(["train"], styles=config.data.styles, n_clips=config.data.n_clips)
     held_out = clips_of(["valid_pkg", "valid_track"])
-    valid = torch.cat(
-        [
-            to_tensor(held_out.mel(i)[None])[..., : config.crop_frames]
-            for i in held_out.spread(N_VALID)
-        ]
-    )
+    chosen = [to_tensor(held_out.mel(i)[None]) for i in held_out.spread(N_VALID)]
+    valid = torch.cat(chosen)[..., : config.crop_frames]
     with alone_in(run_dir, None):
         trainer = RefinerTrainer(config, trained, clips)
         checkpoint = run_dir / "last.pt"
         if checkpoint.exists():
             trainer.load_state_dict(read(checkpoint), checkpoint)
             print(f"going on at step {trainer.step}, {trainer.seconds / 60:.1f} min")
-        _loop(trainer, valid, checkpoint, 60 * minutes)
+        _loop(trainer, valid, checkpoint, budget_s=60 * minutes if minutes else None, steps=steps)
     return trainer
 
 
-def _loop(trainer: RefinerTrainer, valid: Tensor, checkpoint: Path, budget_s: float) -> None:
+def _loop(
+    trainer: RefinerTrainer,
+    valid: Tensor,
+    checkpoint: Path,
+    *,
+    budget_s: float | None,
+    steps: int | None,
+) -> None:
+    def progress() -> float:
+        return trainer.step / steps if steps else trainer.seconds / (budget_s or 1)
+
+    if progress() >= 1 and checkpoint.exists():
+        return  # its budget is spent
     last, checked, running = time.monotonic(), trainer.seconds, math.nan
+    bar = tqdm(
+        total=steps or round(budget_s or 0),
+        initial=trainer.step if steps else round(trainer.seconds),
+        unit="step" if steps else "s",
+        mininterval=10,
+    )
     with interruptible(trainer.fabric) as interruptions:
-        bar = tqdm(total=round(budget_s), initial=round(trainer.seconds), unit="s", mininterval=10)
         with bar:
-            while trainer.seconds < budget_s and not interruptions:
-                left = 1 - trainer.seconds / budget_s
-                trainer.decay = max(0.01, min(1.0, 5 * left))
-                loss = trainer.train_step()
+            while progress() < 1 and not interruptions:
+                loss = trainer.train_step(progress())
                 running = loss if math.isnan(running) else 0.98 * running + 0.02 * loss
                 now = time.monotonic()
                 trainer.seconds, last = trainer.seconds + now - last, now
-                bar.update(round(trainer.seconds) - bar.n)
-                if trainer.seconds - checked > 240 and not trainer.skipped:
+                bar.update(1 if steps else round(trainer.seconds) - bar.n)
+                if trainer.seconds - checked > CHECK_S and not trainer.skipped:
                     checked = trainer.seconds
                     check_in(trainer, valid, checkpoint, running)
         check_in(trainer, valid, checkpoint, running)
@@ -347,21 +416,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("config", help="a name of training/refiners, or a file")
     parser.add_argument("--run-dir", type=Path, default=None, help="default: DATA/runs/NAME")
-    parser.add_argument("--minutes", type=float, default=120.0, help="budget")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--minutes", type=float, default=None, help="budget (120 if none is given)")
+    budget.add_argument("--steps", type=int, default=None, help="budget in steps instead")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    if not 0 < args.minutes < math.inf:
-        raise TrainingError(f"--minutes is {args.minutes}; it must be more than 0.")
+    for name in ("minutes", "steps", "threads"):
+        if (value := getattr(args, name)) is not None and not 0 < value < math.inf:
+            raise TrainingError(f"--{name} is {value}; it must be more than 0.")
     torch.set_num_threads(args.threads)
     file = args.config if args.config.endswith(".toml") else f"{args.config}.toml"
     path = Path(file) if Path(file).is_file() else REFINERS / file
     fields = load_toml(path, kind="refiner", at_hand=REFINERS)
     config = build_dataclass(RefinerConfig, fields, where=str(path))
     trainer = train(
-        config, args.data, args.run_dir or args.data / "runs" / config.name, minutes=args.minutes
+        config,
+        args.data,
+        args.run_dir or args.data / "runs" / config.name,
+        minutes=120.0 if args.minutes is None and args.steps is None else args.minutes,
+        steps=args.steps,
     )
     print(f"{trainer.step} steps in {trainer.seconds / 60:.1f} min")
     return 0

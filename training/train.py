@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 from lightning_fabric import Fabric
 from tqdm import tqdm
 
-from training.checkpoint import read, save
+from training.checkpoint import find_run, load_checkpoint, read, save
 from training.command import main
 from training.config import TrainConfig, find_config
 from training.data import ClipSet, to_tensor
@@ -129,6 +129,9 @@ def _train(
     if checkpoint.exists():
         trainer.load_state_dict(read(checkpoint), checkpoint)
         fabric.print(f"going on at step {trainer.step}, {trainer.seconds / 60:.1f} min")
+    elif config.start:
+        start = find_run(config.start, data)
+        trainer.begin_with(load_checkpoint(start).model, start)
     held_out = clips_of(config, data, ["valid_pkg", "valid_track"])
     chosen = [to_tensor(held_out.mel(i)[None]) for i in held_out.spread(config.valid_clips)]
     valid = (

@@ -22,7 +22,7 @@ from training.losses import Objective, ssim
 from training.models import build
 from training.models.base import Vae
 
-MAY_CHANGE = ("name", "version", "precision", "patience", "valid_clips")
+MAY_CHANGE = ("name", "version", "precision", "patience", "valid_clips", "start")
 """What of a configuration may differ when a run goes on: nothing that it learns by."""
 MAX_SKIPPED = 20
 """So many steps in a row without a finite gradient end a run; its last checkpoint is good."""
@@ -111,6 +111,11 @@ class Trainer:
             "hardware": hardware(self.fabric),
             "torch": str(torch.__version__),
         }
+
+    def begin_with(self, model: Vae, path: Path) -> None:
+        """Take over a trained model's weights; ``path`` is where they come from."""
+        for mine in (self.module, self.ema):
+            load_weights(mine, model.state_dict(), path)
 
     def _adversary(self) -> Adversary | None:
         """Take the discriminator out of the model: it has an optimiser of its own."""

@@ -466,6 +466,14 @@
         <translation>Über die Clips hinaus</translation>
     </message>
     <message>
+        <source>New texture</source>
+        <translation>Neue Textur</translation>
+    </message>
+    <message>
+        <source>Draw the morph&apos;s fine detail once more, differently (R)</source>
+        <translation>Die feinen Details des Morphs noch einmal zeichnen, und zwar anders (R)</translation>
+    </message>
+    <message>
         <source>Match B to A</source>
         <translation>B an A angleichen</translation>
     </message>
@@ -792,6 +800,10 @@
 </context>
 <context>
     <name>Controller</name>
+    <message>
+        <source>The model {name} cannot draw: this is its middle without any detail drawn.</source>
+        <translation>Das Modell {name} kann nicht zeichnen: Dies ist seine Mitte ohne gezeichnete Details.</translation>
+    </message>
     <message>
         <source>Opening the model {name}…</source>
         <translation>Das Modell {name} wird geöffnet…</translation>
@@ -1423,6 +1435,10 @@
         <translation>Über die Clips hinaus</translation>
     </message>
     <message>
+        <source>Draw another texture</source>
+        <translation>Andere Textur zeichnen</translation>
+    </message>
+    <message>
         <source>Switch the memory</source>
         <translation>Speicher wechseln</translation>
     </message>
@@ -1677,6 +1693,14 @@
         <translation>Detail</translation>
     </message>
     <message>
+        <source>Texture</source>
+        <translation>Textur</translation>
+    </message>
+    <message>
+        <source>New texture</source>
+        <translation>Neue Textur</translation>
+    </message>
+    <message>
         <source>Even steps</source>
         <translation>Gleiche Schritte</translation>
     </message>
@@ -1697,6 +1721,10 @@
 The menu Morph says what is matched.</source>
         <translation>B an A angleichen: Tempo, Takte und Tonart; die Datei bleibt, wie sie ist (T).
 Das Menü Morph sagt, was angeglichen wird.</translation>
+    </message>
+    <message>
+        <source>New texture: the fine detail is drawn anew (R). Now it is {texture}</source>
+        <translation>Neue Textur: Die feinen Details werden neu gezeichnet (R). Jetzt ist es {texture}</translation>
     </message>
     <message>
         <source>How much of the clips&apos; own detail is given back; 0 % is the model alone</source>
@@ -2560,6 +2588,14 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Die Latenten des Modells auf einem Bogen gemischt, mit den Details beider Clips: durchweg scharf.</translation>
     </message>
     <message>
+        <source>VAE drawn</source>
+        <translation>VAE gezeichnet</translation>
+    </message>
+    <message>
+        <source>The model&apos;s middle with its fine detail drawn anew, where that of neither clip belongs.</source>
+        <translation>Die Mitte des Modells, ihre feinen Details neu gezeichnet, wo die keines der Clips hingehören.</translation>
+    </message>
+    <message>
         <source>VAE line</source>
         <translation>VAE-Gerade</translation>
     </message>
@@ -2774,6 +2810,10 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>even steps</source>
         <translation>gleiche Schritte</translation>
+    </message>
+    <message>
+        <source>texture {n}</source>
+        <translation>Textur {n}</translation>
     </message>
     <message>
         <source>{clip}, {percent} % beyond</source>

@@ -93,7 +93,8 @@ class Renderer:
         if request.stages == ("mel",):
             return
         started = time.perf_counter()
-        for stage, samples, n_iter in self._sounds(way.pair, request, alpha, mel, should_cancel):
+        sounds = self._sounds(way.pair, request, alpha, mel, should_cancel)
+        for stage, (mel_norm, ref_db), samples, n_iter in sounds:
             if stage in request.stages:
                 n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
                 locked = np.array(samples[:n_samples])
@@ -137,7 +138,9 @@ class Renderer:
         alpha = self._asked(request)
         alpha = even.alpha(alpha) if even else alpha
         mel = self._mel(way, alpha, request.detail, should_cancel)
-        *_, (_, samples, n_iter) = self._sounds(way.pair, request, alpha, mel, should_cancel, begun)
+        *_, (_, _, samples, n_iter) = self._sounds(
+            way.pair, request, alpha, mel, should_cancel, begun
+        )
         return samples[: request.a.clip.samples.shape[0]], n_iter
 
     def even_steps(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> EvenSteps:
@@ -208,11 +211,28 @@ class Renderer:
         mel: Mel,
         should_cancel: ShouldCancel,
         begun: FloatArray | None = None,
-    ) -> Iterator[tuple[Stage, FloatArray, int]]:
+    ) -> Iterator[tuple[Stage, Mel, FloatArray, int]]:
+        """Yield stage, the mel that is heard, samples, and the iterations behind them."""
         if (samples := pair.samples_at(alpha, should_cancel)) is not None:
-            yield "final" if "final" in request.stages else "preview", samples, 0
+            yield "final" if "final" in request.stages else "preview", mel, samples, 0
             return
-        yield from self._synthesiser.stages(
+        heard = mel
+
+        def finer() -> Mel | None:
+            nonlocal heard
+            found = pair.final_mel_at(
+                alpha,
+                request.detail,
+                seed=request.seed,
+                first_frame=request.first_frame,
+                should_cancel=should_cancel,
+            )
+            if found:
+                found[0].setflags(write=False)
+                heard = found
+            return found
+
+        for stage, samples, n_iter in self._synthesiser.stages(
             pair,
             alpha,
             *mel,
@@ -220,8 +240,10 @@ class Renderer:
             seed=request.seed,
             until="final" if "final" in request.stages else "preview",
             begun=begun,
+            finer=finer,
             should_cancel=should_cancel,
-        )
+        ):
+            yield stage, heard, samples, n_iter
 
     @staticmethod
     def _result(

@@ -34,7 +34,9 @@ class MorphRequest:
     is_even : bool
         Whether alpha is a share of the way in equal steps, rather than the method's own number.
     seed : int
-        Of the phase where both clips are silent.
+        Of the phase where both clips are silent, and of the detail that the model draws.
+    first_frame : int
+        Where the clips begin in something longer, in mel columns.
     stages : tuple of str
         Which stages to render, of "mel", "preview", "final".
     """
@@ -47,6 +49,7 @@ class MorphRequest:
     detail: float = 1.0
     is_even: bool = False
     seed: int = 0
+    first_frame: int = 0
     stages: tuple[Stage, ...] = ALL_STAGES
 
     def __post_init__(self) -> None:

@@ -137,7 +137,16 @@ class LongMorph:
         alpha = self.alpha
         if isinstance(alpha, AlphaCurve):
             alpha = alpha.from_s(start / rate)
-        return MorphRequest(0, a, b, alpha, self.method, self.detail, seed=self.seed)
+        return MorphRequest(
+            0,
+            a,
+            b,
+            alpha,
+            self.method,
+            self.detail,
+            seed=self.seed,
+            first_frame=start // self.vae.spec.hop_length,
+        )
 
     def render_into(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from engine.morph.grid import analysis_hop, fill_up, final_hop, preview_hop
 from engine.morph.methods.base import PreparedPair, level_at
 from engine.morph.request import Stage
 from engine.spec import ComplexArray, FloatArray, MelSpec
+
+Finer = Callable[[], tuple[FloatArray, float] | None]
 
 PREVIEW_ITER = 5
 """Griffin-Lim iterations on the grid of `preview_hop`: heard while the hand still moves."""
@@ -59,6 +61,7 @@ class Synthesiser:
         seed: int = 0,
         until: Stage = "final",
         begun: FloatArray | None = None,
+        finer: Finer = lambda: None,
         should_cancel: ShouldCancel = never,
     ) -> Iterator[tuple[Stage, FloatArray, int]]:
         """Invert on a coarse grid, then go on from there on a fine one.
@@ -78,6 +81,8 @@ class Synthesiser:
             "preview" or "final".
         begun : float32 array, shape (n_known,), optional
             How the sound begins, as an earlier piece of it was rendered; its phases are taken up.
+        finer : callable
+            Asked once the preview is out: the mel and its level for the final sound, if others.
 
         Yields
         ------
@@ -114,6 +119,7 @@ class Synthesiser:
         yield "preview", samples, PREVIEW_ITER
         if until == "preview":
             return
+        mel_norm, ref_db = finer() or (mel_norm, ref_db)
         guide = self._at_level(pair.power_at(alpha, analysed), pair, alpha, detail)
         wanted = wanted_mel(mel_norm, ref_db, mel_filters(spec) @ guide, spec=spec, hop_length=hop)
         fine = mel_to_magnitude(

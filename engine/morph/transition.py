@@ -45,6 +45,8 @@ class Transition:
     detail : float
     before_s, after_s : float or None
         How much of A and B is heard outside the zone; all of it if None.
+    seed : int
+        See `MorphRequest`.
     """
 
     a: Clip
@@ -57,6 +59,7 @@ class Transition:
     detail: float = 1.0
     before_s: float | None = None
     after_s: float | None = None
+    seed: int = 0
 
     @property
     def zone_s(self) -> float:
@@ -95,7 +98,9 @@ class Transition:
         self, zone_a: int, zone_b: int, n_zone: int, should_cancel: ShouldCancel
     ) -> FloatArray:
         """Morph, with what the model does not know of each file."""
-        morph = LongMorph(self.a, self.b, self.vae, self.curve, self.method, self.detail)
+        morph = LongMorph(
+            self.a, self.b, self.vae, self.curve, self.method, self.detail, seed=self.seed
+        )
         samples = np.concatenate([*morph.blocks(should_cancel)])
         if np.isfinite([self.a.loudness_lufs, self.b.loudness_lufs]).all():
             rate = self.vae.spec.sample_rate

@@ -13,6 +13,7 @@ import onnxruntime as ort
 from engine.errors import InferenceError, ModelContractError, SpecMismatchError
 from engine.spec import FloatArray, MelSpec
 from engine.vae.providers import Provider, create_session
+from engine.vae.refiner import Refiner
 
 FORMAT = "1"
 REQUIRED = ("format", "name", "version", "role", "mel_spec", "latent_shape", "frame_multiple")
@@ -56,6 +57,8 @@ class OnnxVae:
         What the model runs on, and why.
     folder : Path or None
         Where it was loaded from, if from a folder.
+    refiner : Refiner or None
+        What draws the detail that the decoder leaves out, if the model has one.
 
     Raises
     ------
@@ -67,6 +70,7 @@ class OnnxVae:
         self._source = (encoder, decoder)
         self._lock = threading.Lock()
         self.folder: Path | None = None
+        self.refiner: Refiner | None = None
         self._open(provider)
         meta = _metadata(self._encoder, "encoder")
         other = _metadata(self._decoder, "decoder")

@@ -12,8 +12,11 @@ from typing import Any
 
 from engine.errors import ModelContractError, ModelLoadError, SpecMismatchError
 from engine.vae.onnx_vae import OnnxVae
+from engine.vae.refiner import Refiner
 
 FILES = ("encoder.onnx", "decoder.onnx", "card.json")
+REFINER = "refiner.onnx"
+"""May lie beside them."""
 MAX_BYTES = 1 << 30
 """A file above 1 GiB is refused before it is read."""
 DEFAULT_PREFIX = "segue-"
@@ -127,6 +130,8 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
     encoder, decoder = (_read(folder / name, card) for name in FILES[:2])
     try:
         vae = OnnxVae(encoder, decoder, provider=provider)
+        if (folder / REFINER).is_file():
+            vae.refiner = Refiner(_read(folder / REFINER, card), vae, provider=provider)
     except (ModelLoadError, SpecMismatchError) as e:
         # The checks inside do not know the folder; the user needs it.
         raise ModelContractError(f"{folder.name}: {e.user_message}", str(e)) from e

@@ -140,7 +140,8 @@ class DragOut(Feature):
         """Return what makes this morph another one."""
         session = self.shell.controller.session
         sources = tuple(state.source for state in session.slots.values())
-        return (*sources, session.used_alpha, session.method, session.used_detail, session.is_even)
+        made_with = (session.used_detail, session.is_even, session.used_texture)
+        return (*sources, session.used_alpha, session.method, *made_with)
 
     def _prepare(self) -> None:
         """Have the file written, unless it is there or on its way."""

@@ -98,7 +98,16 @@ def make_order(choice: ExportChoice, session: Session, vae: OnnxVae) -> Order:
         choice.path,
         vae,
         None,
-        MorphRequest(0, a, b, alpha, session.method, detail=session.used_detail, is_even=is_even),
+        MorphRequest(
+            0,
+            a,
+            b,
+            alpha,
+            session.method,
+            detail=session.used_detail,
+            is_even=is_even,
+            seed=session.used_texture,
+        ),
         SoundOptions(
             choice.subtype,
             choice.sample_rate or None,

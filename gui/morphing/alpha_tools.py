@@ -46,6 +46,7 @@ class AlphaTools(Feature):
             controller.method_changed,
             controller.detail_changed,
             controller.even_changed,
+            controller.texture_changed,
             controller.methods_changed,
         ):
             signal.connect(self._show_memories)

@@ -1,4 +1,4 @@
-"""What a morph is made with, besides alpha and the method: detail, even steps, beyond, match."""
+"""What a morph is made with, besides alpha and the method: detail, texture, switches."""
 
 from __future__ import annotations
 
@@ -7,33 +7,39 @@ from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gui import words
 from gui.backend import MethodInfo
 from gui.theme import Theme, tabular
 from gui.widgets.thin_slider import ThinSlider
 
 SLIDER_MIN, SLIDER_MAX = 60, 140
-NARROW = 430
+SPACING, NARROW_SPACING = 8, 4
+NARROW, NARROW_WITH_TEXTURE = 430, 520
 """Below this width the switches say less."""
 
 
 class MorphBar(QWidget):
-    """A slider for the detail and three switches.
+    """A slider for the detail, three switches, and a button where the method draws.
 
     Signals
     -------
     detail_moved(float)
         The user moved it, in [0, 1].
     even_toggled(bool), beyond_toggled(bool), match_toggled(bool)
+    texture_wished()
+        The detail is to be drawn anew.
     """
 
     detail_moved = Signal(float)
     even_toggled = Signal(bool)
     beyond_toggled = Signal(bool)
     match_toggled = Signal(bool)
+    texture_wished = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._is_folded = False
         self._methods: list[MethodInfo] = []
         self._name = QLabel(self.tr("Detail"), self)
         self._name.setProperty("role", "secondary")
@@ -51,23 +57,29 @@ class MorphBar(QWidget):
         self._make_switches()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(SPACING)
         row.addWidget(self._name)
         row.addWidget(self.detail, 1)
         row.addWidget(self._number)
         row.addStretch(1)
-        for button in (self.even, self.beyond, self.match):
+        for button in (self.texture, self.even, self.beyond, self.match):
             row.addWidget(button)
         self.detail.valueChanged.connect(self._on_detail_changed)
         self.even.toggled.connect(self.even_toggled)
         self.beyond.toggled.connect(self.beyond_toggled)
         self.match.toggled.connect(self.match_toggled)
+        self.texture.clicked.connect(self.texture_wished)
         theme.changed.connect(self._fold)
         self._show_number()
         self.show_method(None, [])
         self._fold()
 
     def _make_switches(self) -> None:
+        self.texture = self._switch(self.tr("Texture"), "")
+        self.texture.setCheckable(False)
+        self.texture.setAccessibleName(self.tr("New texture"))
+        self.texture.hide()
+        self.set_texture(0)
         self.even = self._switch(
             self.tr("Even steps"),
             self.tr("Even steps: equal moves of the slider are equal steps of what you hear (E)"),
@@ -110,6 +122,13 @@ class MorphBar(QWidget):
         _set_checked(self.match, is_matching)
         self._show_match_icon()
 
+    def set_texture(self, texture: int) -> None:
+        """Tell which texture is drawn."""
+        number = words.texture(texture)
+        help = self.tr("New texture: the fine detail is drawn anew (R). Now it is {texture}")
+        self.texture.setToolTip(help.format(texture=number))
+        self.texture.setAccessibleDescription(number)
+
     def show_method(self, method: MethodInfo | None, methods: list[MethodInfo]) -> None:
         """Grey what this method does not listen to, and say why."""
         has_detail = method is None or method.has_detail
@@ -126,6 +145,8 @@ class MorphBar(QWidget):
             reason = self.tr("{label} stays at the nearest clip.")
             text = f"{text}\n{reason.format(label=method.label)}"
         self.beyond.setToolTip(text)
+        self.texture.setVisible(method is not None and method.draws_detail)
+        self._fold()
 
     @QtSlot(int)
     def _on_detail_changed(self, value: int) -> None:
@@ -141,26 +162,32 @@ class MorphBar(QWidget):
     @property
     def is_narrow(self) -> bool:
         """Whether the switches must say less."""
-        return self.width() < NARROW
+        return self.width() < (NARROW if self.texture.isHidden() else NARROW_WITH_TEXTURE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.oldSize().width() < NARROW) != self.is_narrow or not event.oldSize().isValid():
+        if self._is_folded != self.is_narrow or not event.oldSize().isValid():
             self._fold()
 
     @QtSlot()
     def _fold(self) -> None:
         """Say as much as there is room for."""
+        self._is_folded = self.is_narrow
         self.even.setText(self.tr("Even") if self.is_narrow else self.tr("Even steps"))
         self.match.setText("" if self.is_narrow else self.tr("Match"))
-        for button in (self.even, self.beyond, self.match):
+        self.texture.setText("" if self.is_narrow else self.tr("Texture"))
+        for button in (self.texture, self.even, self.beyond, self.match):
             button.setProperty("kind", "narrow" if self.is_narrow else "")
             button.style().polish(button)
             button.setIcon(button.icon())  # else it keeps the size it had
         self._show_match_icon()
+        icon = self._theme.icon("texture", "secondary")
+        self.texture.setIcon(icon if self.is_narrow else QIcon())
         # The row was laid out for the old words just before.
         layout = self.layout()
         assert layout is not None
+        is_crowded = self.is_narrow and not self.texture.isHidden()
+        layout.setSpacing(NARROW_SPACING if is_crowded else SPACING)
         layout.activate()
 
     def _show_match_icon(self) -> None:

@@ -76,7 +76,7 @@ class Autosave(Feature):
 
     @QtSlot()
     def _on_changed(self) -> None:
-        is_due = self._history.is_dirty or self._has_copy
+        is_due = self._history.is_dirty or self._has_copy or self._writing is not None
         if self._is_on and is_due and not self._timer.isActive():
             self._timer.start()
 

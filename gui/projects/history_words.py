@@ -52,6 +52,7 @@ class HistoryWords(QObject):
             "detail": self.tr("Change the detail"),
             "even": self.tr("Even steps"),
             "beyond": self.tr("Beyond the clips"),
+            "texture": self.tr("Draw another texture"),
             "bank": self.tr("Switch the memory"),
             "copy_bank": self.tr("Copy to the other memory"),
             "length": self.tr("Change the length"),

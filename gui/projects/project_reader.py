@@ -9,7 +9,14 @@ from pathlib import Path
 from engine.errors import CurveError
 from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, AlphaCurve
 from export.files import shown
-from gui.document import MAX_LENGTH_S, MIN_LENGTH_S, ClipRef, Document, MorphSettings
+from gui.document import (
+    MAX_LENGTH_S,
+    MAX_TEXTURE,
+    MIN_LENGTH_S,
+    ClipRef,
+    Document,
+    MorphSettings,
+)
 from gui.projects.checked_json import BadFieldError, Fields, parse
 from gui.projects.clip_look import Look, find, look_at
 from gui.projects.project import FORMAT, SIDES, VERSION, Project, ProjectError
@@ -152,6 +159,7 @@ def _read_morph(fields: Fields, where: str) -> MorphSettings:
         round(fields.number("detail", 0, 1), 2),
         fields.flag("is_even"),
         fields.flag("is_beyond"),
+        fields.whole("texture", 0, MAX_TEXTURE) if fields.has("texture") else 0,
     )
 
 

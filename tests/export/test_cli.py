@@ -52,6 +52,7 @@ BAD_INPUT = [
     ((*PAIR, "-o", "x.wav", "--start-a", "-1"), "0 or more seconds"),
     ((*PAIR, "-o", "x.wav", "--start-b", "inf"), "0 or more seconds"),
     ((*PAIR, "-o", "x.wav", "--seed", "1.5"), "a whole number"),
+    ((*PAIR, "-o", "x.wav", "--texture", "-1"), "a whole number from 0"),
     ((*PAIR, "-o", "x.wav", "--method", "magic"), "invalid choice: 'magic'"),
     ((*PAIR, "-o", "x.wav", "--subtype", "MP3"), "invalid choice"),
     ((*PAIR, "-o", "x.wav", "--provider", "tpu"), "invalid choice"),

@@ -15,6 +15,7 @@ from engine.morph.align import AlignOptions
 from engine.vae.store import load_model
 from export.clips import read_clips
 from tests.music import ORCHESTRA, RAGTIME, SPEC
+from tests.tiny_model import write_drawing_model
 
 A, B = str(RAGTIME), str(ORCHESTRA)
 RATE = SPEC.sample_rate
@@ -40,6 +41,50 @@ def long_from(monkeypatch, seconds):
 
 def record(path):
     return json.loads(path.with_name(path.name + ".json").read_text())
+
+
+def test_a_texture_is_drawn_and_told(run, tmp_path):
+    model = str(write_drawing_model(tmp_path / "model"))
+
+    def rendered(name, *options):
+        argv = ("render", A, B, "--seconds", "0.3", "--subtype", "FLOAT", "-o", f"{name}.wav")
+        code, out, _ = run(*argv, "--model", model, "--method", "drawn", *options, model=False)
+        assert code == 0
+        assert "effect" not in out
+        assert "cannot draw" not in out
+        samples, _ = soundfile.read(tmp_path / f"{name}.wav")
+        return samples, record(tmp_path / f"{name}.wav")["seed"]
+
+    first, seed = rendered("first")
+    assert seed == 0
+    again, seed = rendered("again", "--texture", "0")
+    assert seed == 0
+    assert np.array_equal(first, again)
+    other, seed = rendered("other", "--texture", "3")
+    assert seed == 3
+    assert not np.array_equal(first, other)
+    older, seed = rendered("older", "--seed", "3")
+    assert seed == 3
+    assert np.array_equal(other, older)
+
+
+@pytest.mark.parametrize("command", ["render", "series"])
+def test_what_has_no_effect_is_said(run, command):
+    def said(name, *options):
+        argv = [command, A, B, "--seconds", "0.2", "-o", name]
+        code, out, _ = run(*argv, *(["--steps", "2"] if command == "series" else []), *options)
+        assert code == 0
+        return out
+
+    assert "--texture has no effect on VAE line." in said(
+        "x.wav", "--method", "lerp", "--texture", "2"
+    )
+    assert "effect" not in said("y.wav", "--method", "lerp")
+    assert "--detail has no effect on Blend." in said(
+        "z.wav", "--method", "mel-blend", "--detail", "0"
+    )
+    alone = "The model tiny-dct cannot draw: this is its middle without any detail drawn."
+    assert alone in said("w.wav", "--method", "drawn", "--texture", "2")
 
 
 def test_a_curve_is_followed_and_told(run, tmp_path):

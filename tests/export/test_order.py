@@ -56,6 +56,14 @@ def test_a_morph_is_what_is_heard(order, alpha):
     assert record["model"]["sha256"]
 
 
+@pytest.mark.parametrize("kind", ["series", "whole"])
+def test_pieces_have_the_seed_that_was_ordered(order, kind):
+    done = carry_out(order("x" if kind == "series" else "x.wav", kind=kind, n_steps=2))
+    story = next(done.path.glob("01-*.json")) if kind == "series" else done.path
+    story = story if kind == "series" else story.with_name("x.wav.json")
+    assert json.loads(story.read_text())["seed"] == 7
+
+
 def test_a_final_that_is_there_is_not_rendered_again(order, monkeypatch):
     result = final(order())
     monkeypatch.setattr(module, "Renderer", None)

@@ -45,6 +45,7 @@ class FakeVae:
     frame_multiple: int = 16
     fixed_frames: int = 0
     folder: Path | None = Path("/models/fake")
+    refiner: object | None = None
     metadata: dict = dataclasses.field(default_factory=lambda: {"licence": "GPL-3.0-or-later"})
     provider: SimpleNamespace = dataclasses.field(
         default_factory=lambda: SimpleNamespace(
@@ -126,6 +127,7 @@ class FakeRenderer:
     def render(self, request, should_cancel=never):
         backend = self.backend
         backend.rendered.append(request.generation)
+        backend.seeds.append(request.seed)
         if backend.fails_to_render:
             raise InferenceError("The model failed; open it again.")
         is_mixed = request.method == "crossfade"
@@ -157,6 +159,7 @@ class FakeRenderer:
 
 LINE = MethodInfo("lerp", "VAE", "help")
 CROSSFADE = MethodInfo("crossfade", "Crossfade", "help", has_detail=False, goes_beyond=False)
+DRAWN = MethodInfo("drawn", "VAE drawn", "Draws.", draws_detail=True)
 
 
 FOUND = ("A: 98.0 BPM (sure); B: 93.0 BPM (fairly sure).", "B is played 5 % faster.")
@@ -220,6 +223,8 @@ class FakeBackend(Backend):
         self.plan = AlignPlan(time_ratio_b=0.95, shift_b_s=0.25, sentences=FOUND)
         self.encoded_with: list[str] = []
         self.rendered: list[int] = []
+        self.seeds: list[int] = []
+        self.has_refiner = True
         self.finished: list[int] = []
         self.loaded: list[tuple[str, float]] = []
         self.written: list[tuple[Path, float, str, bool]] = []
@@ -243,7 +248,7 @@ class FakeBackend(Backend):
         if folder is not None and "bad" in folder.name:
             raise ModelContractError(f"{folder.name}: not a model; choose another.")
         if folder is None:
-            return FakeVae()
+            return FakeVae(refiner=object() if self.has_refiner else None)
         row = dataclasses.replace(FakeVae(), latent_shape=(64,), fixed_frames=640)
         return dataclasses.replace(row, name=folder.name, version="2", folder=folder)
 

@@ -122,6 +122,8 @@ def test_the_tool_tips_say_what_they_hold(two):
 def test_settings_in_words():
     morph = MorphSettings(0.42, shaped_curve("ramp", 5.0), True, "lerp", 0.5, True)
     assert words.settings(morph, "VAE") == "VAE, curve, detail 50 %, even steps"
+    other = MorphSettings(texture=3)
+    assert words.settings(other, "VAE") == "VAE, α 0.50, detail 100 %, texture 3"
 
 
 # -- the match switch -----------------------------------------------------------------------

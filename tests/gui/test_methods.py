@@ -6,8 +6,17 @@ from PySide6.QtCore import QPoint, Qt
 from gui.backend import MethodInfo
 from tests.gui.fake_engine import CROSSFADE, LINE, FakeBackend
 
-LABELS = ["VAE arc", "VAE line", "VAE transport", "Transport", "Mosaic", "Blend", "Crossfade"]
-SEVEN = [
+LABELS = [
+    "VAE arc",
+    "VAE drawn",
+    "VAE line",
+    "VAE transport",
+    "Transport",
+    "Mosaic",
+    "Blend",
+    "Crossfade",
+]
+EIGHT = [
     MethodInfo(label.lower().replace(" ", "-"), label, f"What {label} does.") for label in LABELS
 ]
 
@@ -34,19 +43,19 @@ def test_the_menu_lists_the_methods_and_marks_the_one_in_use(window, settle):
 
 
 @pytest.fixture
-def seven(make_window):
+def eight(make_window):
     backend = FakeBackend()
-    backend.method_list = SEVEN
+    backend.method_list = EIGHT
     return make_window(backend, ["one.wav", "second.wav"])
 
 
 @pytest.mark.parametrize("size", [(1024, 640), (1440, 900), (2560, 1440)])
-def test_seven_methods_are_readable(seven, settle, size):
-    seven.resize(*size)
-    column = seven.morph
-    for method in SEVEN:
-        seven.controller.set_method(method.key)
-        seven.grab()
+def test_eight_methods_are_readable(eight, settle, size):
+    eight.resize(*size)
+    column = eight.morph
+    for method in EIGHT:
+        eight.controller.set_method(method.key)
+        eight.grab()
         assert column.segments.isVisible() is not column.combo.isVisible()
         if column.combo.isVisible():
             assert column.combo.currentText() == method.label
@@ -63,11 +72,11 @@ def test_seven_methods_are_readable(seven, settle, size):
         left = widget.mapTo(column, QPoint(0, 0)).x()
         assert 0 <= left <= left + widget.width() <= column.width()
         assert widget.width() >= widget.minimumSizeHint().width()
-    settle(seven)
+    settle(eight)
 
 
-def test_with_room_for_them_the_methods_lie_side_by_side(seven):
+def test_with_room_for_them_the_methods_lie_side_by_side(eight):
     for width, is_wide in ((1440, False), (2560, True), (1024, False)):
-        seven.resize(width, 900)
-        seven.grab()
-        assert seven.morph.segments.isVisible() is is_wide
+        eight.resize(width, 900)
+        eight.grab()
+        assert eight.morph.segments.isVisible() is is_wide

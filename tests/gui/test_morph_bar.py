@@ -262,6 +262,7 @@ def test_the_table_of_keys_names_them(window):
     commands = window.menus.list
     rows = dict([*commands.gestures(), *((w.key, w.text) for w in commands.words().values())])
     named = {"M": "Next method", "D": "Detail", "E": "Even steps", "B": "Beyond", "T": "Match"}
+    named["R"] = "New texture"
     named |= {"C": "curve", "I": "Other memory", "K": "mark", ",": "mark before", ".": "next mark"}
     for key, words in named.items():
         assert words in rows[key]

@@ -33,8 +33,8 @@ def clips(tmp_path):
 
 @pytest.fixture
 def document(clips):
-    here = MorphSettings(0.321, CURVE, True, "lerp", 0.25, True, True)
-    other = MorphSettings(method="slerp")
+    here = MorphSettings(0.321, CURVE, True, "lerp", 0.25, True, True, 12)
+    other = MorphSettings(method="slerp", texture=2**31 - 1)
     a, b = clips
     return Document(
         ClipRef(a, 3.25), ClipRef(b, 0.0), 6.0, here, other, 1,
@@ -91,7 +91,7 @@ def test_every_field_of_the_document_is_in_the_file():
         *("a", "b", "length_s", "morph", "other", "bank"),
         *("is_matching", "matches", "marks", "loop"),
     ]
-    assert len(dataclasses.fields(MorphSettings)) == 7
+    assert len(dataclasses.fields(MorphSettings)) == 8
 
 
 def test_the_file_is_utf_8_json_that_names_itself(saved):
@@ -221,6 +221,8 @@ BAD_FIELDS = [
     (("morph", "curve"), {}), (("morph", "curve"), [[0, 0]]), (("morph", "curve"), [[0], [1]]),
     (("morph", "curve"), [[1, 0], [0, 1]]), (("morph", "curve"), [[0, 0], [1, 9]]),
     (("morph", "curve"), [[0, 0]] * 20_000), (("morph", "curve"), [[0, "x"], [1, 1]]),
+    (("morph", "texture"), -1), (("morph", "texture"), 1.0), (("morph", "texture"), True),
+    (("morph", "texture"), "3"), (("other", "texture"), 2**31), (("morph", "texture"), HUGE),
     (("other", "alpha"), -3), (("bank",), 2), (("bank",), 0.0), (("match",), None),
     (("match", "is_on"), None), (("match", "parts"), "tempo"), (("match", "parts"), [1]),
     (("marks",), None), (("marks",), [2.0]), (("marks",), ["0.5"]), (("marks",), [0.1] * 5000),
@@ -238,6 +240,12 @@ def test_a_bad_field_is_named(saved, keys, value):
     assert "“p.segue” is damaged" in sentence
     assert keys[0] in sentence
     assert sentence.endswith(".")
+
+
+def test_a_file_from_before_there_were_textures_has_the_first(saved, document):
+    change(saved, "morph", "texture", is_gone=True)
+    assert read_project(saved).document.morph == dataclasses.replace(document.morph, texture=0)
+    assert read_project(saved).document.other == document.other
 
 
 @pytest.mark.parametrize(

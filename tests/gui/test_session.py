@@ -92,6 +92,24 @@ def test_a_sound_made_with_other_detail_or_steps_is_not_final(session, name, val
     assert session.is_final
 
 
+def test_the_texture_is_asked_for_where_it_is_drawn(session):
+    session.draws_detail = True
+    request = session.next_request()
+    assert session.is_asked_for
+    session.texture = 4
+    assert not session.is_asked_for
+    assert not session.is_made_by(request)
+    assert session.next_request().seed == 4
+    assert session.is_asked_for
+    session.draws_detail = False
+    request = session.next_request()
+    session.texture = 5
+    assert request.seed == 0
+    assert session.is_asked_for
+    session.invalidate()
+    assert not session.is_asked_for
+
+
 def test_a_mel_does_not_replace_the_sound(session):
     session.accept(make_result(session.next_request().generation, 0.5))
     newer = make_result(session.next_request().generation, 0.6, "mel")

@@ -18,12 +18,15 @@ class VaeOutput(NamedTuple):
     mu, logvar : tensor, shape (batch, *latent_shape)
     kl : tensor, shape (batch,)
         Divergence of the posterior from the prior, summed over the latent's numbers, in nats.
+    between : tensor, shape (batch, 1, n_mels, n_frames), optional
+        Middles between the clips of the batch, for a discriminator to judge.
     """
 
     mel: Tensor
     mu: Tensor
     logvar: Tensor
     kl: Tensor
+    between: Tensor | None = None
 
 
 class Vae(nn.Module):

@@ -15,7 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.errors import ConfigError
-from training.models.base import Vae
+from training.models.base import Vae, VaeOutput
+from training.models.discriminator import MultiScaleDiscriminator
 
 PATCH = 8
 STRIDE = 16
@@ -33,6 +34,8 @@ class ConvVAEConfig:
         Channels at stride 8 and at stride 16.
     encoder_fine, encoder_coarse, decoder_fine, decoder_coarse : int
         Residual blocks at each stride.
+    discriminator_width, discriminator_scales : int
+        Of the discriminator that judges reconstructions and middles; none at width 0.
     """
 
     latent_channels: int = 8
@@ -42,6 +45,8 @@ class ConvVAEConfig:
     encoder_coarse: int = 3
     decoder_fine: int = 1
     decoder_coarse: int = 5
+    discriminator_width: int = 0
+    discriminator_scales: int = 3
 
 
 class ChannelNorm(nn.LayerNorm):
@@ -183,6 +188,19 @@ class ConvVAE(Vae):
         self.frame_multiple = STRIDE
         self.encoder = Encoder(config, n_mels)
         self.decoder = Decoder(config, n_mels)
+        if config.discriminator_width:
+            self.discriminator = MultiScaleDiscriminator(
+                config.discriminator_width, config.discriminator_scales
+            )
+
+    def forward(self, mel: Tensor, noise: Tensor) -> VaeOutput:
+        """Reconstruct, and where a discriminator is to judge them, decode middles as well."""
+        out = super().forward(mel, noise)
+        if not self.config.discriminator_width:
+            return out
+        # Half a circle's middle: as the program mixes two unrelated latents.
+        middle = (out.mu + out.mu.roll(1, dims=0)) * 0.5**0.5
+        return out._replace(between=self.decoder(middle).float())
 
     def latent_shape(self, n_frames: int) -> tuple[int, ...]:
         """Channels, frequency rows and time columns of the latent of ``n_frames``."""

@@ -2,6 +2,7 @@
 
 from engine.morph.methods.base import MorphMethod
 from engine.morph.methods.crossfade import CROSSFADE
+from engine.morph.methods.drawn import DRAWN
 from engine.morph.methods.mel_blend import MEL_BLEND
 from engine.morph.methods.mosaic import MOSAIC
 from engine.morph.methods.transport import TRANSPORT
@@ -9,7 +10,7 @@ from engine.morph.methods.vae import LERP, SLERP
 from engine.morph.methods.vae_transport import VAE_TRANSPORT
 
 METHODS: dict[str, MorphMethod] = {
-    m.key: m for m in (SLERP, LERP, VAE_TRANSPORT, TRANSPORT, MOSAIC, MEL_BLEND, CROSSFADE)
+    m.key: m for m in (SLERP, DRAWN, LERP, VAE_TRANSPORT, TRANSPORT, MOSAIC, MEL_BLEND, CROSSFADE)
 }
 
 DEFAULT_METHOD = SLERP.key

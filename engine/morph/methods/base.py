@@ -30,6 +30,8 @@ class MorphMethod(Protocol):
         Whether `PreparedPair.mel_at` listens to ``detail``.
     goes_beyond : bool
         Whether alpha below 0 and above 1 means something; others are given the nearest clip.
+    draws_detail : bool
+        Whether `PreparedPair.final_mel_at` listens to ``seed``, if the model has a refiner.
     """
 
     key: str
@@ -37,6 +39,7 @@ class MorphMethod(Protocol):
     help: str
     has_detail: bool
     goes_beyond: bool
+    draws_detail: bool
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
@@ -56,7 +59,7 @@ class PlainMethod:
 
     Parameters
     ----------
-    key, label, help, has_detail, goes_beyond
+    key, label, help, has_detail, goes_beyond, draws_detail
         See `MorphMethod`.
     make : callable
         Its `PreparedPair`, made of A, B, the model and ``should_cancel``.
@@ -68,6 +71,7 @@ class PlainMethod:
     make: Callable[[Source, Source, OnnxVae, ShouldCancel], PreparedPair]
     has_detail: bool = False
     goes_beyond: bool = False
+    draws_detail: bool = False
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
@@ -120,6 +124,28 @@ class PreparedPair:
             Level of its 1, in dB of mel power.
         """
         raise NotImplementedError
+
+    def final_mel_at(
+        self,
+        alpha: Weights,  # noqa: ARG002 (for those who override it)
+        detail: float,  # noqa: ARG002
+        *,
+        seed: int = 0,  # noqa: ARG002
+        first_frame: int = 0,  # noqa: ARG002
+        should_cancel: ShouldCancel = never,  # noqa: ARG002
+    ) -> tuple[FloatArray, float] | None:
+        """Return the mel of the final sound, if it is finer than `mel_at` has time for; else None.
+
+        Parameters
+        ----------
+        alpha, detail, should_cancel
+            As in `mel_at`.
+        seed : int
+            Of what is drawn at random.
+        first_frame : int
+            Where the pair begins in something longer, in mel columns.
+        """
+        return None
 
     def samples_at(self, alpha: Weights, should_cancel: ShouldCancel = never) -> FloatArray | None:  # noqa: ARG002 (for those who override it)
         """Return samples, shape (n_samples,), if the sound does not come from the mel; else None.

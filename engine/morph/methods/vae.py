@@ -52,6 +52,7 @@ class VaeMorph:
     """
 
     has_detail = goes_beyond = True
+    draws_detail = False
 
     def __init__(self, key: str, label: str, help: str, mix: Mix, fade: Fade) -> None:
         self.key, self.label, self.help = key, label, help
@@ -89,14 +90,17 @@ class VaePair(PreparedPair):
     ) -> tuple[FloatArray, float]:
         """Decode the mixed latent; at 0 and 1, with all detail, the mel is the clip's own."""
         check(should_cancel)
-        latent = soft_limit(self._mixed(alpha), self._limit)
-        mel = self.vae.decode(latent)[:, : self.a.n_frames]
+        mel = self.decoded_at(alpha)[:, : self.a.n_frames]
         check(should_cancel)
         for source, distance in ((self.a, alpha), (self.b, 1 - alpha)):
             weight = np.float32(detail) * self._fade(distance)
             if weight.any():
                 mel = mel + weight * source.residual
         return self.at_level(np.clip(mel, 0, 1), alpha)
+
+    def decoded_at(self, alpha: Weights) -> FloatArray:
+        """Decode the mixed latent: what the model alone says, and what fills up its last piece."""
+        return self.vae.decode(soft_limit(self._mixed(alpha), self._limit))
 
     def _mixed(self, alpha: Weights) -> FloatArray:
         """Mix two latents; the pieces of a model of fixed length each on a way of their own."""

@@ -34,6 +34,7 @@ class VaeTransport:
     )
     has_detail = True
     goes_beyond = False
+    draws_detail = False
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never

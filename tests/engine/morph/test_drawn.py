@@ -1,0 +1,93 @@
+"""The way whose middle is given detail of its own."""
+
+import numpy as np
+import pytest
+
+from engine.morph.alpha import AlphaCurve
+from engine.morph.methods import METHODS
+from engine.morph.render import Renderer
+from engine.morph.request import MorphRequest
+from engine.morph.stream import LongMorph
+from engine.vae.store import load_model
+from tests.tiny_model import write_drawing_model, write_model
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory):
+    """The tiny model of the other tests, and a refiner."""
+    return load_model(write_drawing_model(tmp_path_factory.mktemp("drawing")), provider="cpu")
+
+
+def render(drawing, pair, alpha, **fields):
+    return list(Renderer(drawing).render(MorphRequest(0, *pair, alpha, "drawn", **fields)))
+
+
+def final(drawing, pair, alpha, **fields):
+    return render(drawing, pair, alpha, stages=("final",), **fields)[0]
+
+
+def test_the_final_mel_has_what_was_drawn(drawing, pair):
+    mel, preview, last = render(drawing, pair, 0.5)
+    assert np.array_equal(mel.mel_norm, preview.mel_norm)
+    decoded = drawing.decode(
+        Renderer(drawing)
+        ._way_of(MorphRequest(0, *pair, 0.5, "drawn"), lambda: False)
+        .pair._mixed(0.5)
+    )
+    drawn = drawing.refiner.detail(decoded, seed=0)[:, : pair[0].n_frames]
+    assert last.mel_norm == pytest.approx(np.clip(mel.mel_norm + drawn, 0, 1), abs=2e-3)
+    assert np.abs(last.mel_norm - mel.mel_norm).mean() > 0.005
+
+
+def test_the_ends_are_the_clips(drawing, pair):
+    for alpha, source in zip((0.0, 1.0), pair, strict=True):
+        assert final(drawing, pair, alpha).mel_norm == pytest.approx(source.mel_norm, abs=1e-4)
+
+
+def test_the_seed_is_the_texture(drawing, pair):
+    one, same, other = (final(drawing, pair, 0.5, seed=s).mel_norm for s in (1, 1, 2))
+    assert np.array_equal(one, same)
+    assert np.abs(one - other).mean() > 0.005
+
+
+def test_the_detail_has_the_same_power_all_the_way(drawing, pair):
+    """Shares of both clips and of the drawn are on a sphere: nothing goes dull between."""
+    way = METHODS["drawn"].prepare(*pair, drawing)
+    for alpha in np.linspace(0, 1, 9):
+        fades = [float(way._fade(d)) for d in (alpha, 1 - alpha)]
+        assert sum(f**2 for f in fades) <= 1 + 1e-6
+    assert [float(way._fade(d)) for d in (0.0, 0.5, 1.0)] == pytest.approx([1, 0, 0], abs=1e-6)
+
+
+def test_a_curve_draws_only_where_it_is_between(drawing, pair):
+    curve = AlphaCurve(((0.0, 0.0), (1.4, 0.0), (1.5, 0.5), (3.0, 0.5)))
+    result = final(drawing, pair, curve)
+    half = pair[0].n_frames // 2
+    added = result.mel_norm - render(drawing, pair, curve)[0].mel_norm
+    assert np.abs(added[:, : half - 32]).max() < 1e-3
+    assert np.abs(added[:, half + 32 :]).mean() > 0.005
+
+
+def test_without_a_refiner_it_is_the_model_alone(tmp_path, pair):
+    plain = load_model(write_model(tmp_path / "plain"), provider="cpu")
+    mel, _, last = render(plain, pair, 0.5)
+    assert np.array_equal(mel.mel_norm, last.mel_norm)
+
+
+def test_pieces_of_a_long_morph_share_one_noise(drawing, pair, monkeypatch):
+    places = []
+    real = drawing.refiner.detail
+
+    def spy(mel, **fields):
+        places.append((fields["first_frame"], mel.shape[1]))
+        return real(mel, **fields)
+
+    monkeypatch.setattr(drawing.refiner, "detail", spy)
+    morph = LongMorph(pair[0].clip, pair[1].clip, drawing, 0.5, "drawn", piece_s=1.0)
+    out = np.zeros(morph.n_samples, np.float32)
+    morph.render_into(out)
+    assert len(places) > 1
+    assert places[0][0] == 0
+    ends = [first + n for first, n in places]
+    assert all(0 < first < end for (first, _), end in zip(places[1:], ends, strict=False))
+    assert np.isfinite(out).all()
