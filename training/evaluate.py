@@ -115,7 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "runs",
         type=Path,
         nargs="*",
-        default=[Path("segue-conv-1")],
+        default=[Path("segue-conv-2")],
         metavar="RUN",
         help="run folders, or names in DATA/runs",
     )

@@ -261,7 +261,7 @@ def figures_of(run_dir: Path, trained: Trained) -> dict[str, Any]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "run", nargs="?", default="segue-conv-1", help="run folder, or its name in DATA/runs"
+        "run", nargs="?", default="segue-conv-2", help="run folder, or its name in DATA/runs"
     )
     parser.add_argument("--out", type=Path, default=None, help="default: assets/models/NAME")
     parser.add_argument("--best", action="store_true", help="the best checkpoint, not the last")

@@ -5,7 +5,7 @@ prior.npz beside its files. Clips are sorted into moods by their mean column (k-
 has its mean and covariance, and a vector autoregression that all share says how columns follow each
 other. The same seed and clips give the same file on the same machine.
 
-  python -m training.prior                          assets/models/segue-conv-1, in minutes
+  python -m training.prior                          assets/models/segue-conv-2, in minutes
   python -m training.prior ~/models/mine --clips 1000 --moods 8
   python -m benchmarks.sampling                     how new clips compare with music
 """
@@ -259,7 +259,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "model",
         nargs="?",
         type=Path,
-        default=Path("segue-conv-1"),
+        default=Path("segue-conv-2"),
         help="model folder, or its name in assets/models",
     )
     parser.add_argument("--clips", type=int, default=3000, help="training clips to encode")

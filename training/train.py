@@ -237,7 +237,7 @@ def interruptible(fabric: Fabric) -> Iterator[list[int]]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "config", nargs="?", default="segue-conv-1", help="a name of training/configs, or a file"
+        "config", nargs="?", default="segue-conv-2", help="a name of training/configs, or a file"
     )
     parser.add_argument("--run-dir", type=Path, default=None, help="default: DATA/runs/NAME")
     budget = parser.add_mutually_exclusive_group()
