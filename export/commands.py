@@ -67,7 +67,7 @@ def render(args: argparse.Namespace) -> int:
         png = None if args.png is None else str(args.png)
         answer_json({"output": str(args.output), "png": png, **record})
     else:
-        _tell_render(args, record, (*_without_effect(args, pair.vae), *done))
+        _tell_render(args, record, (*without_effect(args, pair.vae), *done))
     return 0
 
 
@@ -116,7 +116,7 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequenc
             answer(f"  {side.upper()}: {note}")
 
 
-def _without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
+def without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
     """Say what was asked for and makes no difference."""
     from engine.morph.methods import METHODS
 
@@ -124,7 +124,7 @@ def _without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
     if args.detail < 1 and not method.has_detail:
         yield f"--detail has no effect on {method.label}."
     if args.seed and not method.draws_detail:
-        yield f"--texture has no effect on {method.label}."
+        yield f"{method.label} draws no detail for --texture to change."
     if method.draws_detail and vae.refiner is None:
         yield f"The model {vae.name} cannot draw: this is its middle without any detail drawn."
 
@@ -151,7 +151,7 @@ def series(args: argparse.Namespace) -> int:
         answer_json({"folder": str(args.output), "alphas": alphas, "files": files})
     else:
         answer(f"{shown(args.output)}: {len(alphas)} morphs; open index.html there to listen.")
-        for found in (*_without_effect(args, pair.vae), *pair.sentences):
+        for found in (*without_effect(args, pair.vae), *pair.sentences):
             answer(f"  {found}")
     return 0
 

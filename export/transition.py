@@ -71,7 +71,7 @@ class TransitionRequest:
 
 def transition(args: argparse.Namespace) -> int:
     """Write A, the morph of its end with B's beginning, and B as one file."""
-    from export.commands import load_model_of
+    from export.commands import load_model_of, without_effect
     from export.sound import check_targets, export_sound
     from export.spool import spooled
 
@@ -107,7 +107,7 @@ def transition(args: argparse.Namespace) -> int:
         f"{zone['seconds']:g} s, then {args.b.name} from its "
         f"{zone['b_start_s'] + zone['seconds']:.2f} s."
     )
-    for sentence in (*done, *sentences):
+    for sentence in (*without_effect(args, vae), *done, *sentences):
         answer(f"  {sentence}")
     for side, clip in record["clips"].items():
         for note in clip["notes"]:

@@ -206,7 +206,12 @@ def write_refiner(
         [_value("velocity", *shape)],
         [onnx.numpy_helper.from_array(np.float32(0), "zero")],
     )
-    own = {"scale": "0.05", "n_steps": "4", "refiner_multiple": str(REFINER_MULTIPLE)}
+    own = {
+        "scale": "0.05",
+        "n_steps": "4",
+        "refiner_multiple": str(REFINER_MULTIPLE),
+        "refiner_reach": "0",
+    }
     _save(path, graph, metadata("refiner", spec, **(own | changes)))
 
 

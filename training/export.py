@@ -29,6 +29,7 @@ import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
+from engine.vae.refiner import MAX_STEPS
 from training.card import LICENCE, OPSET, clip_frames, licence_of, metadata, write_card
 from training.checkpoint import Trained, find_run, load_checkpoint
 from training.command import main
@@ -125,6 +126,7 @@ def write_refiner(
         "segue.scale": repr(drawn.config.scale),
         "segue.n_steps": str(n_steps),
         "segue.refiner_multiple": str(STRIDE),
+        "segue.refiner_reach": str(drawn.refiner.reach),
     }
     _write(
         refiner,
@@ -266,7 +268,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=None, help="default: assets/models/NAME")
     parser.add_argument("--best", action="store_true", help="the best checkpoint, not the last")
     parser.add_argument("--refiner", default=None, help="run of training.refine, or its name")
-    parser.add_argument("--steps", type=int, default=N_STEPS, help="that the refiner takes")
+    parser.add_argument("--steps", type=int, default=N_STEPS, help="Euler steps it takes")
     parser.add_argument(
         "--licence",
         default=None,
@@ -276,6 +278,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
+    if not 0 < args.steps <= MAX_STEPS:
+        raise TrainingError(f"--steps is {args.steps}; it must be from 1 to {MAX_STEPS}.")
     run_dir = find_run(args.run, args.data)
     trained = load_checkpoint(run_dir, best=args.best)
     figures = figures_of(run_dir, trained)
@@ -288,6 +292,11 @@ def run(args: argparse.Namespace) -> int:
         raise TrainingError(
             f"{drawn.config.name} draws the detail of {drawn.config.model}, not of "
             f"{trained.config.name}."
+        )
+    if drawn and drawn.provenance["model_step"] != trained.step:
+        raise TrainingError(
+            f"{drawn.config.name} was trained on step {drawn.provenance['model_step']} of "
+            f"{trained.config.name}, not on step {trained.step}; train it again."
         )
     card = export(
         trained,

@@ -262,6 +262,13 @@ class RefinerTrainer:
                 "another name, or move the checkpoint away."
             )
         with whole(path):
+            trained_on = state["provenance"]["model_step"]
+        if trained_on != self.provenance["model_step"]:
+            raise CheckpointError(
+                f"{path} was trained on step {trained_on} of {self.config.model}, which is now at "
+                f"{self.provenance['model_step']}. Give this run another name."
+            )
+        with whole(path):
             load_weights(self.refiner, state["model"], path)
             load_weights(self.ema, state["ema"], path)
             self.optimizer.load_state_dict(state["optimizer"])

@@ -131,7 +131,7 @@ def _train(
         fabric.print(f"going on at step {trainer.step}, {trainer.seconds / 60:.1f} min")
     elif config.start:
         start = find_run(config.start, data)
-        trainer.begin_with(load_checkpoint(start).model, start)
+        trainer.begin_with(load_checkpoint(start), start)
     held_out = clips_of(config, data, ["valid_pkg", "valid_track"])
     chosen = [to_tensor(held_out.mel(i)[None]) for i in held_out.spread(config.valid_clips)]
     valid = (

@@ -14,7 +14,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from training.adversary import Adversary
-from training.checkpoint import load_weights, whole
+from training.checkpoint import Trained, load_weights, whole
 from training.config import TrainConfig
 from training.data import ClipSet, CropSampler, balanced_weights, to_tensor
 from training.errors import CheckpointError, ConfigError, TrainingDiverged, TrainingError
@@ -105,17 +105,20 @@ class Trainer:
         self.noise = torch.Generator().manual_seed(config.seed)
         self.step, self.seconds, self.skipped = 0, 0.0, 0
         self.best, self.waited, self.rate = -math.inf, 0, 1.0
-        self.provenance = {
+        self.provenance: dict[str, Any] = {
             "train_hours": round(len(clips) * 5 / 3600, 2),
             "train_tracks": len(clips.tracks),
             "hardware": hardware(self.fabric),
             "torch": str(torch.__version__),
         }
 
-    def begin_with(self, model: Vae, path: Path) -> None:
+    def begin_with(self, trained: Trained, path: Path) -> None:
         """Take over a trained model's weights; ``path`` is where they come from."""
         for mine in (self.module, self.ema):
-            load_weights(mine, model.state_dict(), path)
+            load_weights(mine, trained.model.state_dict(), path)
+        minutes = round(trained.seconds / 60, 1)
+        start = {"name": trained.config.name, "steps": trained.step, "minutes": minutes}
+        self.provenance["start"] = start
 
     def _adversary(self) -> Adversary | None:
         """Take the discriminator out of the model: it has an optimiser of its own."""
@@ -239,6 +242,8 @@ class Trainer:
             self.noise.set_state(state["noise"])
             torch.set_rng_state(state["torch"])
             self.step, self.seconds = state["step"], state["seconds"]
+            if "start" in state["provenance"]:
+                self.provenance["start"] = state["provenance"]["start"]
             # In older checkpoints progress begins with step and seconds.
             self.skipped, self.best, self.waited, self.rate = state["progress"][-4:]
 

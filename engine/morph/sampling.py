@@ -20,9 +20,9 @@ LOUDNESS_LUFS = -18.0
 """A latent has no level; the bundled clips lie about here."""
 BLOCK_COLUMNS = 64
 """Latent columns decoded at a time: 8 s at the report's hop and 16 frames a column."""
-CONTEXT_COLUMNS = 24
-"""Columns decoded with a block on each side and thrown away: as far as segue-conv's decoder and
-its refiner reach together, so that their blocks are exactly the whole."""
+CONTEXT_COLUMNS = 16
+"""Columns decoded with a block on each side and thrown away: as far as segue-conv's decoder
+reaches, so that its blocks are exactly the whole."""
 
 
 def n_columns(n_samples: int, vae: OnnxVae) -> int:
@@ -97,7 +97,11 @@ def clip_of_latent(
         If ``should_cancel`` answered yes.
     """
     spec = vae.spec
-    mel_norm = decode_long(vae, latent, should_cancel)[:, : -(-n_samples // spec.hop_length)]
+    mel_norm = decode_long(vae, latent, should_cancel)
+    if vae.refiner:  # of one noise, so that a walk stays itself
+        detail = vae.refiner.detail(mel_norm, should_cancel=should_cancel)
+        mel_norm = np.clip(mel_norm + detail, 0, 1)
+    mel_norm = mel_norm[:, : -(-n_samples // spec.hop_length)]
     check(should_cancel)
     made = synthesise_track(mel_norm, None, spec=spec)[:n_samples]
     samples, lufs = _level(made, spec.sample_rate)
@@ -112,8 +116,7 @@ def decode_long(
 ) -> FloatArray:
     """Decode a latent of any length, a block at a time so that memory stays small.
 
-    Each block is decoded with what surrounds it, so that the decoder sees no edge inside. Where
-    the model has a refiner, that draws the detail; of one noise, so that a walk stays itself.
+    Each block is decoded with what surrounds it, so that the decoder sees no edge inside.
 
     Parameters
     ----------
@@ -137,11 +140,6 @@ def decode_long(
         stop = min(start + BLOCK_COLUMNS, total)
         first, last = max(0, start - CONTEXT_COLUMNS), min(stop + CONTEXT_COLUMNS, total)
         block = vae.decode(latent[:, :, first:last])
-        if vae.refiner:
-            detail = vae.refiner.detail(
-                block, first_frame=first * frames, should_cancel=should_cancel
-            )
-            block = np.clip(block + detail, 0, 1)
         begin = (start - first) * frames
         mel_norm[:, start * frames : stop * frames] = block[
             :, begin : begin + (stop - start) * frames

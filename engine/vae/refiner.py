@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from typing import Protocol
 
 import numpy as np
@@ -12,13 +13,16 @@ import onnxruntime as ort
 from engine.cancel import ShouldCancel, check, never
 from engine.errors import InferenceError, ModelContractError
 from engine.spec import FloatArray
-from engine.vae.providers import create_session
+from engine.vae.providers import Provider, create_session
 
 INPUTS = ["state", "mel", "time"]
 OUTPUT = "velocity"
 BLOCK = 64
 """Columns whose noise is drawn at once."""
 MAX_STEPS = 64
+PIECE = 640
+"""Columns refined at once: a tenth of a second between two questions whether to stop."""
+NUMBERS = ("n_steps", "refiner_multiple", "refiner_reach")
 
 
 class ModelOf(Protocol):
@@ -26,6 +30,7 @@ class ModelOf(Protocol):
 
     name: str
     version: str
+    frame_multiple: int
     metadata: dict[str, str]
 
 
@@ -46,7 +51,9 @@ class Refiner:
     n_steps : int
         Euler steps that `draw` takes unless told otherwise.
     frame_multiple : int
-        Mels must have a multiple of so many columns.
+        Mels must have a multiple of so many columns; a divisor of the model's own.
+    reach : int
+        How many columns to either side a column's velocity may depend on.
 
     Raises
     ------
@@ -60,11 +67,13 @@ class Refiner:
 
     def __init__(self, data: bytes, model: ModelOf, *, provider: str = "auto") -> None:
         self._data, self._name = data, model.name
-        self._session, self.provider = create_session(data, provider)
-        found = self._session.get_modelmeta().custom_metadata_map
+        self._running = create_session(data, provider)
+        self._lock = threading.Lock()
+        session, _ = self._running
+        found = session.get_modelmeta().custom_metadata_map
         meta = {k.removeprefix("segue."): v for k, v in found.items() if k.startswith("segue.")}
-        inputs = [i.name for i in self._session.get_inputs()]
-        outputs = [o.name for o in self._session.get_outputs()]
+        inputs = [i.name for i in session.get_inputs()]
+        outputs = [o.name for o in session.get_outputs()]
         if meta.get("role") != "refiner" or inputs != INPUTS or outputs != [OUTPUT]:
             raise ModelContractError("refiner.onnx is not a refiner. Export the model again.")
         of = {"name": model.name, "version": model.version}
@@ -75,19 +84,27 @@ class Refiner:
                 f"{', '.join(differs)} differs). Export both again."
             )
         try:
-            self.scale, self.n_steps = float(meta["scale"]), int(meta["n_steps"])
-            self.frame_multiple = int(meta["refiner_multiple"])
+            self.scale = float(meta["scale"])
+            self.n_steps, self.frame_multiple, self.reach = (int(meta[key]) for key in NUMBERS)
         except (KeyError, ValueError):
-            self.scale, self.n_steps, self.frame_multiple = math.nan, 0, 0
-        is_sound = 0 < self.scale < 10 and 0 < self.n_steps <= MAX_STEPS
-        if not (is_sound and self.frame_multiple > 0):
+            self.scale, self.n_steps, self.frame_multiple, self.reach = math.nan, 0, 0, 0
+        is_usable = 0 < self.scale < 10 and 0 < self.n_steps <= MAX_STEPS
+        if not (is_usable and self.frame_multiple > 0 and 0 <= self.reach < PIECE):
             raise ModelContractError(
                 "refiner.onnx does not say how it is to be used. Export the model again."
             )
-        n_mels = int(json.loads(meta["mel_spec"])["n_mels"])
+        if model.frame_multiple % self.frame_multiple:
+            raise ModelContractError(
+                f"refiner.onnx takes multiples of {self.frame_multiple} columns, its model gives "
+                f"multiples of {model.frame_multiple}. Export both again."
+            )
+        self._probe(int(json.loads(meta["mel_spec"])["n_mels"]), 3 * model.frame_multiple)
+
+    def _probe(self, n_mels: int, n_frames: int) -> None:
+        """Take two steps on silence: wrong shapes and types show here, not in a render."""
+        silence = np.zeros((n_mels, n_frames), np.float32)
         try:
-            silence = np.zeros((n_mels, self.frame_multiple), np.float32)
-            shape = self.detail(silence, n_steps=1).shape
+            shape = self.detail(silence, n_steps=2).shape
         except (InferenceError, TypeError, ValueError, IndexError) as e:
             raise ModelContractError(
                 "refiner.onnx does not run on a mel of its model. Export the model again.", str(e)
@@ -96,6 +113,11 @@ class Refiner:
             raise ModelContractError(
                 f"refiner.onnx answers with shape {shape}. Export the model again."
             )
+
+    @property
+    def provider(self) -> Provider:
+        """What it runs on, and why."""
+        return self._running[1]
 
     def detail(
         self,
@@ -117,7 +139,7 @@ class Refiner:
         n_steps : int, optional
             More are finer and slower.
         should_cancel : callable
-            Asked between the steps.
+            Asked before each step and, of long mels, each piece.
 
         Returns
         -------
@@ -134,24 +156,53 @@ class Refiner:
         state = noise(*mel_norm.shape, seed=seed, first_frame=first_frame)[None, None]
         mel = np.ascontiguousarray(mel_norm, np.float32)[None, None]
         for step in range(n_steps):
-            check(should_cancel)
             time = np.array([step / n_steps], np.float32)
-            state = state + self._velocity(state, mel, time) / np.float32(n_steps)
+            state = state + self._everywhere(state, mel, time, should_cancel) / np.float32(n_steps)
         drawn: FloatArray = np.nan_to_num(state[0, 0] * np.float32(self.scale))
         return drawn
 
+    def _everywhere(
+        self, state: FloatArray, mel: FloatArray, time: FloatArray, should_cancel: ShouldCancel
+    ) -> FloatArray:
+        """Velocity of all columns, a piece at a time with what it reaches of its neighbours."""
+        n_frames, size, halo = (
+            mel.shape[-1],
+            *(-(-n // self.frame_multiple) * self.frame_multiple for n in (PIECE, self.reach)),
+        )
+        velocity = np.empty_like(state)
+        for start in range(0, n_frames, size):
+            check(should_cancel)
+            first, stop = max(0, start - halo), min(start + size, n_frames)
+            seen = slice(first, min(stop + halo, n_frames))
+            piece = self._velocity(
+                np.ascontiguousarray(state[..., seen]), np.ascontiguousarray(mel[..., seen]), time
+            )
+            if piece.shape != state[..., seen].shape:
+                raise InferenceError(
+                    f"The refiner of {self._name} answers with shape {piece.shape}; export the "
+                    "model again."
+                )
+            velocity[..., start:stop] = piece[..., start - first : stop - first]
+        return velocity
+
     def _velocity(self, state: FloatArray, mel: FloatArray, time: FloatArray) -> FloatArray:
         feed = {"state": state, "mel": mel, "time": time}
+        running = session, provider = self._running
         try:
-            return self._run(self._session, feed)
+            return self._run(session, feed)
         except Exception as e:
-            if self.provider.name == "CPU":
+            if provider.name == "CPU":
                 raise InferenceError(
                     f"The refiner of {self._name} failed while running; choose another method.",
                     str(e),
                 ) from e
+            text = str(e).splitlines()[0][:120]
         # As the model itself: a GPU that is lost in the middle of an evening is done without.
-        self._session, self.provider = create_session(self._data, "cpu")
+        with self._lock:
+            if self._running is running:
+                on_cpu, _ = create_session(self._data, "cpu")
+                reason = f"Running on the CPU: the GPU failed ({text})."
+                self._running = on_cpu, Provider("CPU", True, reason)
         return self._velocity(state, mel, time)
 
     @staticmethod

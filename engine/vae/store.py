@@ -61,28 +61,40 @@ def read_card(folder: Path) -> ModelCard:
     if not os.path.isdir(folder):  # the Path method raises on a name that is too long
         raise ModelLoadError(f"There is no model folder {folder}. Choose another model.")
     for name in FILES:
-        file = folder / name
-        if not file.is_file():
-            raise ModelLoadError(
-                f"The model folder {folder} has no {name}. Copy the whole folder again, or choose "
-                "another model."
-            )
-        if not 0 < file.stat().st_size <= MAX_BYTES:
-            raise ModelLoadError(
-                f"{file} is {'empty' if not file.stat().st_size else 'over 1 GiB'}. "
-                "Copy the model folder again, or choose another model."
-            )
+        _check_file(folder, name)
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
-        if not isinstance(card.get("files", {}), dict):
+        files = card.get("files", {})
+        if not isinstance(files, dict):
             raise TypeError("files is not an object")
-        return ModelCard(str(card["name"]), str(card["version"]), folder, card)
+        read = ModelCard(str(card["name"]), str(card["version"]), folder, card)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise ModelLoadError(
             f"{folder / 'card.json'} is not a model card. Copy the model folder again, or choose "
             "another model.",
             repr(e),
         ) from e
+    if REFINER in files:
+        _check_file(folder, REFINER)
+    elif (folder / REFINER).exists():
+        raise ModelContractError(
+            f"{folder / REFINER} is not in its card. Copy the model folder again, or remove it."
+        )
+    return read
+
+
+def _check_file(folder: Path, name: str) -> None:
+    file = folder / name
+    if not file.is_file():
+        raise ModelLoadError(
+            f"The model folder {folder} has no {name}. Copy the whole folder again, or choose "
+            "another model."
+        )
+    if not 0 < file.stat().st_size <= MAX_BYTES:
+        raise ModelLoadError(
+            f"{file} is {'empty' if not file.stat().st_size else 'over 1 GiB'}. "
+            "Copy the model folder again, or choose another model."
+        )
 
 
 def list_models(folder: Path | None = None) -> list[ModelCard]:
@@ -127,16 +139,17 @@ def load_model(folder: Path | None = None, *, provider: str = "auto") -> OnnxVae
             )
         folder = chosen.folder
     card = read_card(folder)
-    encoder, decoder = (_read(folder / name, card) for name in FILES[:2])
+    has_refiner = (folder / REFINER).is_file()
+    parts = {name: _read(folder / name, card) for name in (*FILES[:2], *([REFINER] * has_refiner))}
     try:
-        vae = OnnxVae(encoder, decoder, provider=provider)
-        if (folder / REFINER).is_file():
-            vae.refiner = Refiner(_read(folder / REFINER, card), vae, provider=provider)
+        vae = OnnxVae(*(parts[name] for name in FILES[:2]), provider=provider)
+        if has_refiner:
+            vae.refiner = Refiner(parts[REFINER], vae, provider=provider)
     except (ModelLoadError, SpecMismatchError) as e:
         # The checks inside do not know the folder; the user needs it.
         raise ModelContractError(f"{folder.name}: {e.user_message}", str(e)) from e
     except Exception as e:
-        for name, data in zip(FILES, (encoder, decoder), strict=False):
+        for name, data in parts.items():
             if EXTERNAL_DATA in data:
                 raise ModelLoadError(
                     f"{folder / name} keeps its weights in another file, which Segue does not "

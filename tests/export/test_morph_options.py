@@ -76,7 +76,7 @@ def test_what_has_no_effect_is_said(run, command):
         assert code == 0
         return out
 
-    assert "--texture has no effect on VAE line." in said(
+    assert "VAE line draws no detail for --texture to change." in said(
         "x.wav", "--method", "lerp", "--texture", "2"
     )
     assert "effect" not in said("y.wav", "--method", "lerp")

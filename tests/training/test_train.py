@@ -327,3 +327,36 @@ def test_budget_must_be_one_of_two(config: TrainConfig, data: Path, tmp_path: Pa
 def test_missing_data_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="run fetch and prepare first"):
         ClipSet(tmp_path, ["train"])
+
+
+def test_a_run_may_begin_with_another_s_weights(
+    config: TrainConfig, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "mels").symlink_to(data / "mels")
+    first = train(config, tmp_path, tmp_path / "runs" / "first", steps=3)
+    second = dataclasses.replace(with_optimizer(config, learning_rate=0.0), start="first")
+    went_on = train(second, tmp_path, tmp_path / "runs" / "second", steps=1)
+    for name, value in first.ema.state_dict().items():
+        assert torch.equal(value, went_on.module.state_dict()[name]), name
+    assert went_on.provenance["start"]["steps"] == 3
+    resumed = train(second, tmp_path, tmp_path / "runs" / "second", steps=2)
+    assert resumed.provenance["start"]["steps"] == 3
+
+
+def test_middles_are_judged_where_there_is_a_discriminator(config: TrainConfig, data: Path) -> None:
+    sizes = {**config.model, "discriminator_width": 4, "discriminator_scales": 1}
+    loss = {"l1": 1.0, "adversarial": 0.1, "features": 0.1}
+    judged = dataclasses.replace(config, model=sizes, loss=loss)
+    trainer = Trainer(judged, ClipSet(data, ["train"]))
+    assert trainer.adversary is not None
+    mel, noise = trainer._batch()
+    out = trainer.module(mel, noise)
+    assert out.between.shape == mel.shape
+    assert trainer.module.eval()(mel, noise).between is None
+    assert trainer.module.train()(mel[:1], noise[:1]).between is None
+    before = trainer.adversary.judge(out, mel)[0]
+    alone = trainer.adversary.judge(out._replace(between=None), mel)[0]
+    assert before.item() != alone.item()
+    taught = trainer.adversary.step(out, mel)["discriminator"]
+    assert 0 < taught < 10
+    assert trainer.train_step(0.5)["discriminator"] > 0

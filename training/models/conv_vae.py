@@ -196,9 +196,9 @@ class ConvVAE(Vae):
     def forward(self, mel: Tensor, noise: Tensor) -> VaeOutput:
         """Reconstruct, and where a discriminator is to judge them, decode middles as well."""
         out = super().forward(mel, noise)
-        if not self.config.discriminator_width:
+        if not (self.config.discriminator_width and self.training and len(mel) > 1):
             return out
-        # Half a circle's middle: as the program mixes two unrelated latents.
+        # Halfway along a quarter of a circle: as the program mixes two unrelated latents.
         middle = (out.mu + out.mu.roll(1, dims=0)) * 0.5**0.5
         return out._replace(between=self.decoder(middle).float())
 

@@ -83,6 +83,11 @@ class Refiner(nn.Module):
     scale : float
         Of the residuals: what is one unit of the flow is so much of a mel in [0, 1].
 
+    Attributes
+    ----------
+    reach : int
+        Columns to either side that a velocity depends on.
+
     References
     ----------
     Liu et al. 2022, arXiv:2209.03003 (rectified flow); Lipman et al. 2022, arXiv:2210.02747.
@@ -96,6 +101,8 @@ class Refiner(nn.Module):
             raise ConfigError(f"A refiner takes mels of a multiple of {STRIDE} bands.")
         fine, coarse, timed = sizes.fine_width, sizes.coarse_width, sizes.time_width
         self.n_mels, self.scale = n_mels, scale
+        # Two cells a block; a fine block stands before and one after the coarse ones.
+        self.reach = 4 * PATCH * sizes.fine_blocks + 2 * STRIDE * sizes.coarse_blocks
         self.time = nn.Sequential(
             nn.Linear(2 * N_FREQUENCIES, timed), nn.SiLU(), nn.Linear(timed, timed), nn.SiLU()
         )

@@ -40,8 +40,8 @@ class DrawnPair(VaePair):
         refiner = self.vae.refiner
         if refiner is None:
             return None
-        shares = [np.float32(detail) * fade_to_middle(d) for d in (alpha, 1 - alpha)]
-        drawn_share = np.sqrt(np.clip(1 - shares[0] ** 2 - shares[1] ** 2, 0, 1))
+        of_a, of_b = self._details(alpha, detail)
+        drawn_share = np.sqrt(np.clip(1 - of_a**2 - of_b**2, 0, 1))
         if not drawn_share.any():
             return None
         decoded = self.decoded_at(alpha)
@@ -51,10 +51,7 @@ class DrawnPair(VaePair):
         )
         n_frames = self.a.n_frames  # the model may have been given more
         mel = decoded[:, :n_frames] + drawn_share * drawn[:, :n_frames]
-        for source, share in zip((self.a, self.b), shares, strict=True):
-            if share.any():
-                mel = mel + share * source.residual
-        return self.at_level(np.clip(mel, 0, 1), alpha)
+        return self._with_details(mel, alpha, detail)
 
 
 class DrawnMorph(VaeMorph):

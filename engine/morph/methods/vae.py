@@ -92,10 +92,19 @@ class VaePair(PreparedPair):
         check(should_cancel)
         mel = self.decoded_at(alpha)[:, : self.a.n_frames]
         check(should_cancel)
-        for source, distance in ((self.a, alpha), (self.b, 1 - alpha)):
-            weight = np.float32(detail) * self._fade(distance)
-            if weight.any():
-                mel = mel + weight * source.residual
+        return self._with_details(mel, alpha, detail)
+
+    def _details(self, alpha: Weights, detail: float) -> list[FloatArray]:
+        """Shares of A's and B's own detail."""
+        return [np.float32(detail) * self._fade(distance) for distance in (alpha, 1 - alpha)]
+
+    def _with_details(
+        self, mel: FloatArray, alpha: Weights, detail: float
+    ) -> tuple[FloatArray, float]:
+        """Add both clips' own detail to a mel of their length, and give it its level."""
+        for source, share in zip((self.a, self.b), self._details(alpha, detail), strict=True):
+            if share.any():
+                mel = mel + share * source.residual
         return self.at_level(np.clip(mel, 0, 1), alpha)
 
     def decoded_at(self, alpha: Weights) -> FloatArray:

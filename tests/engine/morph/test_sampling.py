@@ -14,7 +14,7 @@ from engine.morph.sampling import LOUDNESS_LUFS, clip_of_latent, decode_long, n_
 from engine.morph.source import prepare_source
 from engine.vae.prior import prior_of
 from engine.vae.store import load_model
-from tests.tiny_model import COARSE, write_fixed_model, write_model
+from tests.tiny_model import COARSE, write_drawing_model, write_fixed_model, write_model
 
 RATE = COARSE.sample_rate
 
@@ -84,10 +84,18 @@ def test_a_silent_latent_is_silence(vae):
 
 def test_blocks_of_a_long_latent_are_the_whole(shipped):
     latent = prior_of(shipped).sample(140, 0)
-    whole = shipped.decode(latent)
-    if shipped.refiner:
-        whole = np.clip(whole + shipped.refiner.detail(whole), 0, 1)
-    np.testing.assert_allclose(decode_long(shipped, latent), whole, atol=1e-4)
+    np.testing.assert_allclose(decode_long(shipped, latent), shipped.decode(latent), atol=1e-5)
+
+
+def test_a_model_with_a_refiner_draws_the_detail(tmp_path):
+    model = load_model(write_drawing_model(tmp_path / "m", COARSE), provider="cpu")
+    latent = prior_of(model).sample(6, 0)
+    _, mel_norm = clip_of_latent(model, latent, n_samples=RATE, seed=0, name="x")
+    decoded = model.decode(latent)
+    n = mel_norm.shape[1]
+    wanted = np.clip(decoded + model.refiner.detail(decoded), 0, 1)[:, :n]
+    np.testing.assert_allclose(mel_norm, wanted, atol=1e-6)
+    assert np.abs(mel_norm - decoded[:, :n]).mean() > 0.005
 
 
 @pytest.mark.parametrize("n_numbers", [0, 8])

@@ -76,6 +76,9 @@ def test_drawing_can_be_cancelled(vae):
         {"n_steps": "1000000"},
         {"n_steps": "four"},
         {"refiner_multiple": "0"},
+        {"refiner_multiple": "24"},
+        {"refiner_reach": "-1"},
+        {"refiner_reach": "many"},
         {"inputs": ("state", "picture", "time")},
     ],
     ids=str,
@@ -85,13 +88,34 @@ def test_a_refiner_that_is_not_this_model_s_is_refused(tmp_path, changes):
     assert "Export" in refusal(folder, ModelContractError)
 
 
-@pytest.mark.parametrize("damage", [b"", b"nonsense"])
+@pytest.mark.parametrize("damage", [b"\0", b"nonsense"])
 def test_a_damaged_refiner_is_refused(tmp_path, damage):
     folder = write_drawing_model(tmp_path / "tiny")
     (folder / "refiner.onnx").write_bytes(damage)
     assert "checksum" in refusal(folder, ModelContractError)
     write_card(folder)
     assert "damaged" in refusal(folder, ModelLoadError)
+
+
+def test_pieces_of_a_long_mel_are_the_whole(monkeypatch):
+    """The shipped refiner reaches as far as it says, and no column is drawn twice or not at all."""
+    shipped = load_model(provider="cpu")
+    mel = shipped.decode(np.zeros((*shipped.latent_shape[:2], 30), np.float32))
+    whole = shipped.refiner.detail(mel, n_steps=2)
+    monkeypatch.setattr("engine.vae.refiner.PIECE", 160)
+    np.testing.assert_allclose(shipped.refiner.detail(mel, n_steps=2), whole, atol=1e-5)
+
+
+def test_a_card_s_refiner_must_be_there(tmp_path):
+    folder = write_drawing_model(tmp_path / "tiny")
+    (folder / "refiner.onnx").unlink()
+    assert "refiner.onnx" in refusal(folder, ModelLoadError)
+
+
+def test_a_refiner_that_the_card_does_not_know_is_refused(tmp_path):
+    folder = write_model(tmp_path / "tiny")
+    write_refiner(folder / "refiner.onnx", SPEC)
+    assert "refiner.onnx" in refusal(folder, ModelContractError)
 
 
 def test_a_gpu_that_is_lost_is_done_without(tmp_path):
@@ -103,10 +127,11 @@ def test_a_gpu_that_is_lost_is_done_without(tmp_path):
         def run(self, *_):
             raise RuntimeError("CUDA error 719")
 
-    vae.refiner._session, vae.refiner.provider = Lost(), Provider("CUDA", True, "")
+    vae.refiner._running = Lost(), Provider("CUDA", True, "")
     assert np.array_equal(vae.refiner.detail(mel), wanted)
     assert vae.refiner.provider.name == "CPU"
-    vae.refiner._session = Lost()
+    assert "the GPU failed (CUDA error 719)" in vae.refiner.provider.reason
+    vae.refiner._running = Lost(), vae.refiner.provider
     with pytest.raises(InferenceError) as caught:
         vae.refiner.detail(mel)
     assert "choose another" in caught.value.user_message
