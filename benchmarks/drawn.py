@@ -1,6 +1,6 @@
 """What drawing the detail brings: decoded mels with more and more steps of the refiner.
 
-`python -m benchmarks.drawn [--json] [--pairs N] [--steps N…] [--heard N] [--data FOLDER]`
+`python -m benchmarks.drawn [--pairs N] [--steps N…] [--heard N] [--pictures FOLDER]`
 
 Needs the corpus (see benchmarks/held_out.py), and a model with a refiner. Nothing here has the
 clips' own detail: it is the model alone, its reconstructions, its middles on the line and the arc.
@@ -15,6 +15,7 @@ step_ms     one step on 5 s
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,10 @@ from engine.spec import FloatArray
 from engine.vae.store import load_model
 from training.interpolation import mel_blend, power_mix
 from training.metrics import psnr_db, sharpness, ssim
+from training.pictures import write_pictures
 from training.sound import mel_to_sound
 
+N_PICTURES = 10
 Pairs = list[tuple[FloatArray, FloatArray]]
 
 
@@ -37,6 +40,11 @@ def main() -> None:
     arguments.add_argument("--pairs", type=int, default=40, help="excerpts and pairs (default 40)")
     arguments.add_argument("--steps", type=int, nargs="+", default=[2, 4, 8])
     arguments.add_argument("--heard", type=int, default=0, help="of them made heard (default 0)")
+    arguments.add_argument(
+        "--pictures",
+        type=Path,
+        help="draw ten: A, the arc's middle decoded, drawn, with both clips' residuals, and B",
+    )
     add_data(arguments)
     args = arguments.parse_args()
     vae = load_model()
@@ -93,6 +101,14 @@ def main() -> None:
         middles = [vae.decode(mix(a.latent, b.latent, 0.5)) for a, b in across(sources)]
         rows += [row(f"middle, {mix.__name__}", drawn(middles, n), pairs, n) for n in counts]
     a, b = across(sources)[0]
+    if args.pictures:
+        strips = []
+        for a, b in across(sources)[:: max(1, args.pairs // N_PICTURES)][:N_PICTURES]:
+            middle = vae.decode(slerp(a.latent, b.latent, 0.5))
+            own = np.float32(0.5**0.5) * (a.residual + b.residual)
+            shown = [middle, *drawn([middle], refiner.n_steps), np.clip(middle + own, 0, 1)]
+            strips.append([a.mel_norm, *shown, b.mel_norm])
+        write_pictures(strips, args.pictures)
     near = [refiner.detail(vae.decode(slerp(a.latent, b.latent, at))) for at in (0.5, 0.51)]
     report(
         {
