@@ -103,7 +103,8 @@ def main() -> None:
     a, b = across(sources)[0]
     if args.pictures:
         strips = []
-        for a, b in across(sources)[:: max(1, args.pairs // N_PICTURES)][:N_PICTURES]:
+        half = across(sources)[: args.pairs // 2]  # the other half are these, turned round
+        for a, b in half[:: max(1, len(half) // N_PICTURES)][:N_PICTURES]:
             middle = vae.decode(slerp(a.latent, b.latent, 0.5))
             own = np.float32(0.5**0.5) * (a.residual + b.residual)
             shown = [middle, *drawn([middle], refiner.n_steps), np.clip(middle + own, 0, 1)]

@@ -55,7 +55,7 @@ def shapes(model: Vae, batch: int) -> list[tuple[int, ...]]:
     device = next(model.parameters()).device
     with torch.no_grad():
         out = model.eval()(mel.to(device), noise.to(device))
-    return [tuple(t.shape) for t in out]
+    return [tuple(t.shape) for t in out[:4]]
 
 
 # The report's own numbers
