@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import numpy as np
 
@@ -34,6 +35,9 @@ def main() -> None:
                 "load_ms": round(load_ms, 1),
                 "encode_ms": time_ms(lambda v=vae, s=source: v.encode(s.mel_norm), args.repeat),
                 "decode_ms": time_ms(lambda v=vae, s=source: v.decode(s.latent), args.repeat),
+                "refine_ms": time_ms(partial(vae.refiner.detail, decoded), args.repeat)
+                if vae.refiner
+                else None,
                 "largest_difference": float(np.abs(decoded - reference).max()),
             }
         )
