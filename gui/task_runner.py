@@ -130,7 +130,7 @@ class TaskRunner(QObject):
         """Cancel everything and wait a little; False if a task would not stop."""
         for task in self._live:
             task.cancel()
-        self._pool.clear()
+        # NB: not `clear`: PySide would keep what never ran, and all that its work holds, for ever.
         is_done = self._pool.waitForDone(wait_ms)
         self._live.clear()
         return is_done

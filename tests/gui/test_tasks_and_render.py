@@ -1,7 +1,9 @@
 """Threads: tasks on the pool, and the render thread."""
 
+import gc
 import threading
 import time
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -112,11 +114,14 @@ def test_shutdown_does_not_wait_for_what_waits(qtbot, listener):
             time.sleep(0.001)
             check(task.should_cancel)
 
-    for _ in range(20):
-        submit(runner, listener, work)
+    tasks = weakref.WeakSet(submit(runner, listener, work) for _ in range(20))
     before = time.monotonic()
     assert runner.shutdown()
     assert time.monotonic() - before < 1
+    qtbot.waitUntil(lambda: all(task.is_over for task in tasks))
+    del runner
+    gc.collect()
+    assert not tasks, "kept for ever"
 
 
 def request(generation, alpha=0.5):
