@@ -14,10 +14,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import librosa
 import numpy as np
 
 from benchmarks.common import SECONDS, demo_pairs, parser, report, spread, time_ms
+from engine.librosa_import import import_librosa
 from engine.mel.analysis import denormalise_mel, power_to_mel, stft
 from engine.mel.griffin_lim import griffin_lim, refine
 from engine.mel.inversion import magnitude_near, mel_to_magnitude
@@ -28,6 +28,7 @@ from engine.morph.request import MorphRequest, MorphResult
 from engine.spec import FloatArray, MelSpec
 from engine.vae.store import load_model
 
+librosa = import_librosa()
 ALONE_ITER, ALONE_SETTLE_ITER = 12, 4
 """From the mel alone: towards the mel's magnitude, then towards the nearest that a sound has."""
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from engine.librosa_import import import_librosa
 from engine.spec import FloatArray
 
 Mode = Literal["major", "minor"]
@@ -108,7 +109,7 @@ def semitones_between(key_a: Key, key_b: Key) -> int:
 
 def _mean_chroma(samples: FloatArray, sample_rate: int) -> npt.NDArray[np.float64]:
     """Return how strong each of the twelve pitch classes is, C first."""
-    import librosa  # slow to import
+    librosa = import_librosa()
 
     samples = np.asarray(soxr.resample(samples, sample_rate, _SAMPLE_RATE), np.float32)
     chroma = librosa.feature.chroma_cqt(

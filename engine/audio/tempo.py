@@ -10,6 +10,7 @@ import numpy.typing as npt
 import soxr
 from scipy import signal, stats
 
+from engine.librosa_import import import_librosa
 from engine.spec import FloatArray
 
 TimesArray = npt.NDArray[np.float64]
@@ -133,7 +134,7 @@ def _onset_strengths(samples: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     A bass drum after silence is no more dB than any other sound; its level tells it apart.
     """
-    import librosa  # slow to import
+    librosa = import_librosa()
 
     mel_power = librosa.feature.melspectrogram(
         y=samples, sr=_SAMPLE_RATE, n_fft=_N_FFT, hop_length=_HOP_LENGTH, fmax=_FMAX_HZ
@@ -182,7 +183,7 @@ def _likely_bpm(correlation: TimesArray) -> float:
 
 def _track_beats(onsets: FloatArray, bpm: float) -> TimesArray:
     """Return the beats' frames."""
-    import librosa
+    librosa = import_librosa()
 
     _, frames = librosa.beat.beat_track(
         onset_envelope=onsets, sr=_SAMPLE_RATE, hop_length=_HOP_LENGTH, bpm=bpm, trim=True

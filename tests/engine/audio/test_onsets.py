@@ -105,8 +105,7 @@ def test_the_first_note_of_a_file_can_be_the_beginning(tmp_path):
 
 
 @pytest.mark.parametrize("path", sorted(CLIPS.glob("*.flac")), ids=lambda p: p.stem)
-def test_music_begins_on_what_another_detector_calls_an_onset(path):
-    import librosa
+def test_music_begins_on_what_another_detector_calls_an_onset(path, librosa):
 
     start_s = onset_start_s(path, suggest_start_s(read_overview(path), 5.0), 5.0)
     samples, rate = soundfile.read(path, dtype="float32")

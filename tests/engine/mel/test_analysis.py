@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import librosa
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +19,7 @@ from tests.music import CLIPS, ORCHESTRA, SPEC, music
 
 
 @pytest.mark.parametrize("path", sorted(CLIPS.glob("*.flac")), ids=lambda p: p.stem)
-def test_mel_equals_librosa(path):
+def test_mel_equals_librosa(path, librosa):
     samples = music(path)
     theirs = librosa.feature.melspectrogram(
         y=samples, sr=SPEC.sample_rate, n_fft=SPEC.n_fft, hop_length=SPEC.hop_length, n_mels=512
@@ -32,7 +31,7 @@ def test_mel_equals_librosa(path):
     assert np.abs(mel_norm - theirs).max() < 1e-4
 
 
-def test_power_mel_equals_librosa_in_level():
+def test_power_mel_equals_librosa_in_level(librosa):
     samples = music(ORCHESTRA)
     theirs = librosa.feature.melspectrogram(
         y=samples, sr=SPEC.sample_rate, n_fft=SPEC.n_fft, hop_length=SPEC.hop_length, n_mels=512
@@ -47,13 +46,13 @@ def test_every_mel_band_hears_something():
     assert (np.diff(mel_filters(SPEC).indptr) > 0).all()
 
 
-def test_bundled_filters_are_librosa_s():
+def test_bundled_filters_are_librosa_s(librosa):
     theirs = librosa.filters.mel(sr=32768, n_fft=4096, n_mels=512)
     assert bank_path(SPEC).is_file()
     assert np.array_equal(mel_filters(SPEC).toarray(), theirs.astype(np.float32))
 
 
-def test_other_filters_are_made_by_librosa():
+def test_other_filters_are_made_by_librosa(librosa):
     spec = MelSpec(16000, 1024, 256, 64, 50.0, 7600.0)
     theirs = librosa.filters.mel(sr=16000, n_fft=1024, n_mels=64, fmin=50, fmax=7600)
     assert np.allclose(mel_filters(spec).toarray(), theirs)

@@ -4,7 +4,6 @@ import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import librosa
 import numpy as np
 import pytest
 
@@ -48,7 +47,7 @@ def test_momentum_is_faster(spectrum):
     assert fast < plain - 2
 
 
-def test_converges_as_well_as_librosa(spectrum):
+def test_converges_as_well_as_librosa(spectrum, librosa):
     magnitude = np.abs(spectrum)
     made = griffin_lim(magnitude, random_phase(magnitude.shape, 0), spec=SPEC, n_iter=16)
     theirs = librosa.griffinlim(
