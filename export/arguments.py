@@ -68,6 +68,12 @@ def add_pair(parser: Parser) -> None:
         "--even", action="store_true", help="make equal steps of alpha equal steps of the sound"
     )
     parser.add_argument(
+        "--sound",
+        type=alpha_number,
+        metavar="S",
+        help="where the sound is between A and B, -0.5 to 1.5, apart from the notes (with alpha)",
+    )
+    parser.add_argument(
         "--match-tempo",
         choices=("off", "to-a", "middle"),
         default="off",

@@ -226,4 +226,5 @@ def _pair_request(order: Order, seconds: float | None) -> PairRequest:
         request.detail,
         request.is_even,
         "pad" if seconds else "trim",
+        sound=request.sound,
     )

@@ -105,6 +105,7 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequenc
 
     level = loudness(record["loudness_lufs"])
     where = f"curve {args.curve}" if args.curve else f"alpha {args.alpha:g}"
+    where += "" if args.sound is None else f", sound {args.sound:g}"
     seconds = record["clips"]["a"]["seconds"]
     answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
     if not args.curve and not 0 <= args.alpha <= 1 and not METHODS[args.method].goes_beyond:
@@ -125,6 +126,9 @@ def without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
         yield f"--detail has no effect on {method.label}."
     if args.seed and not method.draws_detail:
         yield f"{method.label} draws no detail for --texture to change."
+    if getattr(args, "sound", None) is not None and not (method.has_sound and vae.has_sound):
+        label = f"The model {vae.name}" if method.has_sound else method.label
+        yield f"{label} cannot part sound from notes: --sound has no effect."
     if method.draws_detail and vae.refiner is None:
         yield f"The model {vae.name} cannot draw: this is its middle without any detail drawn."
 
@@ -198,6 +202,7 @@ def _picture_three(path: Path, pair: Pair, middle: MorphResult, *, overwrite: bo
 
     request = pair.request
     where = f"alpha {middle.alpha:.2f}" if isinstance(middle.alpha, float) else "curve"
+    where += "" if middle.sound is None else f", sound {middle.sound:.2f}"
     mels = [
         (f"A: {request.path_a.stem}", pair.mel_of("a")),
         (f"{where}, {middle.method}", middle.mel_norm),
@@ -238,6 +243,7 @@ def _request(args: argparse.Namespace) -> PairRequest:
         args.even,
         args.fit,
         align,
+        args.sound,
     )
     request.check()
     return request

@@ -55,6 +55,8 @@ class PairRequest:
         morph.
     align : AlignOptions
         Whether tempo, beats and key are matched.
+    sound : float or None
+        See `MorphRequest`.
     """
 
     path_a: Path
@@ -68,6 +70,7 @@ class PairRequest:
     is_even: bool = False
     fit: FitMode = "pad"
     align: AlignOptions = dataclasses.field(default_factory=AlignOptions)
+    sound: float | None = None
 
     @property
     def sources(self) -> tuple[Path, Path]:
@@ -214,6 +217,7 @@ class ShortPair(Pair):
             detail=asked.detail,
             is_even=asked.is_even,
             seed=asked.seed,
+            sound=asked.sound,
             stages=(stage,),
         )
         (result,) = self.renderer.render(request, should_cancel)
@@ -253,7 +257,15 @@ class LongPair(Pair):
         asked = self.request
         a, b = self.clips
         morph = LongMorph(
-            a, b, self.vae, alpha, asked.method, asked.detail, asked.is_even, asked.seed
+            a,
+            b,
+            self.vae,
+            alpha,
+            asked.method,
+            asked.detail,
+            asked.is_even,
+            asked.seed,
+            asked.sound,
         )
         samples = np.zeros(self.n_samples, np.float32) if out is None else out
         lufs, n_iter = morph.render_into(samples, should_cancel, on_progress)
@@ -272,6 +284,7 @@ class LongPair(Pair):
             lufs,
             asked.detail,
             asked.is_even,
+            asked.sound,
         )
 
 

@@ -67,6 +67,7 @@ def describe_render(
         "model": describe_model(vae, card),
         "clips": {"a": describe_clip(a, seconds), "b": describe_clip(b, seconds)},
         "alpha": describe_alpha(result.alpha),
+        "sound": result.sound,
         "method": result.method,
         "detail": result.detail,
         "even_steps": result.is_even,

@@ -9,6 +9,9 @@ from engine.spec import FloatArray
 
 PARALLEL = 1e-3
 """Below this angle in radians slerp is lerp, without the division by its sine."""
+MAX_TONING = 2.0
+QUIET = 1e-3
+"""A spread that is as good as none."""
 
 
 def lerp(a: FloatArray, b: FloatArray, alpha: Weights) -> FloatArray:
@@ -68,6 +71,31 @@ def _arc_weights(
     weight_a = np.sin((1 - share) * angle) / np.sin(angle) * length / length_a
     weight_b = np.sin(share * angle) / np.sin(angle) * length / length_b
     return weight_a, weight_b
+
+
+def toned(x: FloatArray, other: FloatArray) -> FloatArray:
+    """Give ``x`` the mean and the spread over time that ``other`` has; what happens when stays.
+
+    Parameters
+    ----------
+    x, other : float32 array, shape (…, n_columns)
+        The last axis is time. Itself as ``other`` changes nothing.
+
+    Returns
+    -------
+    float32 array, shape of x
+        No spread becomes more than `MAX_TONING` times what it was, or less than its inverse: what
+        is all but silent in one clip would else be noise in the other's loudness.
+
+    References
+    ----------
+    Huang & Belongie 2017, "Arbitrary Style Transfer in Real-time with Adaptive Instance
+    Normalization", arXiv:1703.06868; here the statistics are those over time.
+    """
+    level, wanted_level = (y.mean(axis=-1, keepdims=True) for y in (x, other))
+    spread, wanted_spread = (y.std(axis=-1, keepdims=True) + QUIET for y in (x, other))
+    gain = np.clip(wanted_spread / spread, 1 / MAX_TONING, MAX_TONING)
+    return np.asarray((x - level) * gain + wanted_level, np.float32)
 
 
 def soft_limit(latent: FloatArray, limit: float) -> FloatArray:

@@ -36,7 +36,7 @@ class _Way:
     method: str
     pair: PreparedPair
     even: dict[float, EvenSteps] = dataclasses.field(default_factory=dict)
-    mels: collections.OrderedDict[tuple[float, float], Mel] = dataclasses.field(
+    mels: collections.OrderedDict[tuple[float, float, float | None], Mel] = dataclasses.field(
         default_factory=collections.OrderedDict
     )
 
@@ -83,9 +83,10 @@ class Renderer:
             If the model failed.
         """
         way = self._way_of(request, should_cancel)
-        alpha = self._alpha(request, should_cancel)
+        even = self.even_steps(request, should_cancel) if request.is_even else None
+        alpha, sound = self._places(request, even)
         started = time.perf_counter()  # what was prepared once for the pair is not its decoding
-        mel = mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel)
+        mel = mel_norm, ref_db = self._mel(way, alpha, request.detail, should_cancel, sound)
         decode_ms = _ms_since(started)
         check(should_cancel)
         if "mel" in request.stages:
@@ -93,7 +94,8 @@ class Renderer:
         if request.stages == ("mel",):
             return
         started = time.perf_counter()
-        sounds = self._sounds(way.pair, request, alpha, mel, should_cancel)
+        pair = way.pair.with_sound(sound)
+        sounds = self._sounds(pair, request, alpha, mel, should_cancel)
         for stage, (mel_norm, ref_db), samples, n_iter in sounds:
             if stage in request.stages:
                 n_samples = request.a.clip.samples.shape[0]  # less the silence behind the clips
@@ -135,12 +137,10 @@ class Renderer:
         RenderCancelled, InferenceError
         """
         way = self._way_of(request, should_cancel)
-        alpha = self._asked(request)
-        alpha = even.alpha(alpha) if even else alpha
-        mel = self._mel(way, alpha, request.detail, should_cancel)
-        *_, (_, _, samples, n_iter) = self._sounds(
-            way.pair, request, alpha, mel, should_cancel, begun
-        )
+        alpha, sound = self._places(request, even)
+        mel = self._mel(way, alpha, request.detail, should_cancel, sound)
+        pair = way.pair.with_sound(sound)
+        *_, (_, _, samples, n_iter) = self._sounds(pair, request, alpha, mel, should_cancel, begun)
         return samples[: request.a.clip.samples.shape[0]], n_iter
 
     def even_steps(self, request: MorphRequest, should_cancel: ShouldCancel = never) -> EvenSteps:
@@ -166,7 +166,9 @@ class Renderer:
         RenderCancelled, InferenceError
         """
         way = self._way_of(request, should_cancel)
-        self._mel(way, self._alpha(request, should_cancel), request.detail, should_cancel)
+        even = self.even_steps(request, should_cancel) if request.is_even else None
+        alpha, sound = self._places(request, even)
+        self._mel(way, alpha, request.detail, should_cancel, sound)
 
     def _way_of(self, request: MorphRequest, should_cancel: ShouldCancel) -> _Way:
         """Prepare a pair once, for all alphas."""
@@ -176,26 +178,34 @@ class Renderer:
             self._way = _Way(a, b, request.method, pair)
         return self._way
 
-    def _alpha(self, request: MorphRequest, should_cancel: ShouldCancel) -> Weights:
-        """Alpha of each column, its steps made even if asked for."""
-        alpha = self._asked(request)
-        return self.even_steps(request, should_cancel).alpha(alpha) if request.is_even else alpha
-
-    def _asked(self, request: MorphRequest) -> Weights:
-        """Alpha of each column, within what the method understands."""
-        spec = self.vae.spec
+    def _places(
+        self, request: MorphRequest, even: EvenSteps | None
+    ) -> tuple[Weights, Weights | None]:
+        """Alpha of each column and the place of the sound, within what the method understands."""
+        spec, method = self.vae.spec, METHODS[request.method]
         alpha = weights(request.alpha, request.a.n_frames, spec.hop_length / spec.sample_rate)
-        return alpha if METHODS[request.method].goes_beyond else between_clips(alpha)
+        alpha = alpha if method.goes_beyond else between_clips(alpha)
+        alpha = even.alpha(alpha) if even else alpha
+        sound = request.sound if method.has_sound and self.vae.has_sound else None
+        return alpha, even.alpha(sound) if even and sound is not None else sound
 
-    def _mel(self, way: _Way, alpha: Weights, detail: float, should_cancel: ShouldCancel) -> Mel:
-        """Mel at alpha; the last ones are kept, those of curves are not."""
+    def _mel(
+        self,
+        way: _Way,
+        alpha: Weights,
+        detail: float,
+        should_cancel: ShouldCancel,
+        sound: Weights | None = None,
+    ) -> Mel:
+        """Mel at alpha and sound; the last ones are kept, those of curves are not."""
+        pair = way.pair.with_sound(sound)
         if not isinstance(alpha, float | int):
-            mel = way.pair.mel_at(alpha, detail, should_cancel)
+            mel = pair.mel_at(alpha, detail, should_cancel)
             mel[0].setflags(write=False)
             return mel
-        key = (float(alpha), detail)
+        key = (float(alpha), detail, None if sound is None else float(np.mean(sound)))
         if key not in way.mels:
-            mel = way.pair.mel_at(alpha, detail, should_cancel)
+            mel = pair.mel_at(alpha, detail, should_cancel)
             mel[0].setflags(write=False)
             way.mels[key] = mel
             if len(way.mels) > MAX_KEPT_MELS:
@@ -269,6 +279,7 @@ class Renderer:
             lufs,
             request.detail,
             request.is_even,
+            request.sound,
         )
 
 

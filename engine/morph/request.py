@@ -37,6 +37,9 @@ class MorphRequest:
         Of the phase where both clips are silent, and of the detail that the model draws.
     first_frame : int
         Where the clips begin in something longer, in mel columns.
+    sound : float or None
+        Where the sound is between A and B, apart from the notes, which alpha moves; None: with
+        them. Only some methods and models can (`MorphMethod.has_sound`, `OnnxVae.has_sound`).
     stages : tuple of str
         Which stages to render, of "mel", "preview", "final".
     """
@@ -50,10 +53,13 @@ class MorphRequest:
     is_even: bool = False
     seed: int = 0
     first_frame: int = 0
+    sound: float | None = None
     stages: tuple[Stage, ...] = ALL_STAGES
 
     def __post_init__(self) -> None:
         check_alpha(self.alpha)
+        if self.sound is not None:
+            check_alpha(self.sound)
         if not 0.0 <= self.detail <= 1.0:
             raise ValueError(f"detail {self.detail} is not in [0, 1]")
         if self.a.n_frames != self.b.n_frames:
@@ -85,7 +91,7 @@ class MorphResult:
 
     Parameters
     ----------
-    generation, alpha, method, detail, is_even
+    generation, alpha, method, detail, is_even, sound
         The request's.
     mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1], read-only
     ref_db : float
@@ -109,3 +115,4 @@ class MorphResult:
     loudness_lufs: float | None = None
     detail: float = 1.0
     is_even: bool = False
+    sound: float | None = None

@@ -42,7 +42,8 @@ class LongMorph:
     is_even : bool
         The steps are measured on a piece in the middle.
     seed : int
-        See `MorphRequest`.
+    sound : float or None
+        See `MorphRequest`; the sound is that of each piece.
     piece_s : float
         Length of a piece, in seconds.
     """
@@ -55,6 +56,7 @@ class LongMorph:
     detail: float = 1.0
     is_even: bool = False
     seed: int = 0
+    sound: float | None = None
     piece_s: float = dataclasses.field(default_factory=lambda: PIECE_S)
 
     def __post_init__(self) -> None:
@@ -146,6 +148,7 @@ class LongMorph:
             self.detail,
             seed=self.seed,
             first_frame=start // self.vae.spec.hop_length,
+            sound=self.sound,
         )
 
     def render_into(

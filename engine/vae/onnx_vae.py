@@ -133,6 +133,11 @@ class OnnxVae:
                 f"with what its files promise. Export it again."
             )
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether its latents have an axis of time, over which a sound is measured."""
+        return not self.fixed_frames
+
     def encode(self, mel_norm: FloatArray) -> FloatArray:
         """Return the latent mean of a mel.
 

@@ -68,6 +68,36 @@ def test_a_texture_is_drawn_and_told(run, tmp_path):
     assert np.array_equal(other, older)
 
 
+def test_a_sound_apart_is_rendered_and_told(run, tmp_path, monkeypatch):
+    argv = ("render", A, B, "--seconds", "1.5", "--alpha", "0", "--subtype", "FLOAT")
+    assert run(*argv, "-o", "linked.wav")[0] == 0
+    code, out, _ = run(*argv, "--sound", "1", "-o", "apart.wav", "--png", "apart.png")
+    assert code == 0
+    assert "alpha 0, sound 1" in out
+    assert "effect" not in out
+    assert record(tmp_path / "linked.wav")["sound"] is None
+    assert record(tmp_path / "apart.wav")["sound"] == 1
+    long_from(monkeypatch, 1.0)
+    assert run(*argv, "--sound", "1", "-o", "long.wav")[0] == 0
+    assert record(tmp_path / "long.wav")["sound"] == 1
+    linked, apart, long = (
+        soundfile.read(tmp_path / f"{name}.wav")[0] for name in ("linked", "apart", "long")
+    )
+    assert np.abs(apart - linked).mean() > 0.3 * np.abs(linked).mean()
+    like_apart, like_linked = (
+        np.abs(analyse(long.astype(np.float32), spec=SPEC)[0] - analyse(x, spec=SPEC)[0]).mean()
+        for x in (apart.astype(np.float32), linked.astype(np.float32))
+    )
+    assert like_apart < like_linked
+
+
+def test_a_series_keeps_its_sound(run, tmp_path):
+    argv = ("series", A, B, "--seconds", "0.5", "--steps", "3", "--sound", "0.25", "-o", "out")
+    assert run(*argv)[0] == 0
+    records = [json.loads(p.read_text()) for p in sorted((tmp_path / "out").glob("*.json"))]
+    assert [r["sound"] for r in records if "alpha" in r] == [0.25] * 3
+
+
 @pytest.mark.parametrize("command", ["render", "series"])
 def test_what_has_no_effect_is_said(run, command):
     def said(name, *options):
@@ -85,6 +115,9 @@ def test_what_has_no_effect_is_said(run, command):
     )
     alone = "The model tiny-dct cannot draw: this is its middle without any detail drawn."
     assert alone in said("w.wav", "--method", "drawn", "--texture", "2")
+    assert "Transport cannot part sound from notes: --sound has no effect." in said(
+        "v.wav", "--method", "transport", "--sound", "1"
+    )
 
 
 def test_a_curve_is_followed_and_told(run, tmp_path):

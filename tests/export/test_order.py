@@ -30,7 +30,7 @@ def order(pair, tmp_path):
     """Return a function that makes an order for the pair's excerpts."""
 
     def make(name="x.wav", **fields):
-        request = MorphRequest(0, pair.a, pair.b, fields.pop("alpha", 0.5), seed=7)
+        request = MorphRequest(0, pair.a, pair.b, fields.pop("alpha", 0.5), seed=7, sound=0.9)
         sound = fields.pop("sound", SoundOptions())
         kind = fields.pop("kind", "morph")
         return Order(kind, tmp_path / name, pair.vae, pair.card, request, sound, **fields)
@@ -57,11 +57,12 @@ def test_a_morph_is_what_is_heard(order, alpha):
 
 
 @pytest.mark.parametrize("kind", ["series", "whole"])
-def test_pieces_have_the_seed_that_was_ordered(order, kind):
+def test_pieces_have_the_seed_and_the_sound_that_were_ordered(order, kind):
     done = carry_out(order("x" if kind == "series" else "x.wav", kind=kind, n_steps=2))
     story = next(done.path.glob("01-*.json")) if kind == "series" else done.path
     story = story if kind == "series" else story.with_name("x.wav.json")
-    assert json.loads(story.read_text())["seed"] == 7
+    record = json.loads(story.read_text())
+    assert (record["seed"], record["sound"]) == (7, 0.9)
 
 
 def test_a_final_that_is_there_is_not_rendered_again(order, monkeypatch):

@@ -67,6 +67,7 @@ def test_its_keys_stay(record):
         "model",
         "clips",
         "alpha",
+        "sound",
         "method",
         "detail",
         "even_steps",

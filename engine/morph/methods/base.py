@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class MorphMethod(Protocol):
         Whether alpha below 0 and above 1 means something; others are given the nearest clip.
     draws_detail : bool
         Whether `PreparedPair.final_mel_at` listens to ``seed``, if the model has a refiner.
+    has_sound : bool
+        Whether the sound can go a way of its own, if the model lets it (`OnnxVae.has_sound`).
     """
 
     key: str
@@ -40,6 +42,7 @@ class MorphMethod(Protocol):
     has_detail: bool
     goes_beyond: bool
     draws_detail: bool
+    has_sound: bool
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
@@ -59,7 +62,7 @@ class PlainMethod:
 
     Parameters
     ----------
-    key, label, help, has_detail, goes_beyond, draws_detail
+    key, label, help, has_detail, goes_beyond, draws_detail, has_sound
         See `MorphMethod`.
     make : callable
         Its `PreparedPair`, made of A, B, the model and ``should_cancel``.
@@ -72,6 +75,7 @@ class PlainMethod:
     has_detail: bool = False
     goes_beyond: bool = False
     draws_detail: bool = False
+    has_sound: bool = False
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
@@ -104,6 +108,10 @@ class PreparedPair:
     ) -> None:
         self.a, self.b, self.vae = a, b, vae
         self._powers: dict[int, tuple[FloatArray, ...]] = {}
+
+    def with_sound(self, sound: Weights | None) -> Self:  # noqa: ARG002 (for those who override it)
+        """Return the pair with its sound at a place of its own; None: wherever alpha is."""
+        return self
 
     def mel_at(
         self, alpha: Weights, detail: float, should_cancel: ShouldCancel = never

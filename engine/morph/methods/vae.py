@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from typing import Self
 
 import numpy as np
 
 from engine.cancel import ShouldCancel, check, never
 from engine.morph.alpha import Weights, gathered, mean
-from engine.morph.latent import lerp, slerp, soft_limit
+from engine.morph.latent import lerp, slerp, soft_limit, toned
 from engine.morph.methods.base import PreparedPair
 from engine.morph.source import Source
 from engine.spec import FloatArray
@@ -51,7 +53,7 @@ class VaeMorph:
         Share of a clip's residual at a distance from it; 1 at 0, so that the ends are exact.
     """
 
-    has_detail = goes_beyond = True
+    has_detail = goes_beyond = has_sound = True
     draws_detail = False
 
     def __init__(self, key: str, label: str, help: str, mix: Mix, fade: Fade) -> None:
@@ -84,6 +86,20 @@ class VaePair(PreparedPair):
         super().__init__(a, b, vae)
         self._mix, self._fade = mix, fade
         self._limit = max(float(np.abs(s.latent).max(initial=0)) for s in (a, b)) or 1.0
+        self._sound: Weights | None = None
+
+    def with_sound(self, sound: Weights | None) -> Self:
+        """Return the pair with the sound of its mix at ``sound``, whatever alpha is.
+
+        A latent has two levels: its structure, that is which notes and when, and the mean and
+        spread over time of each of its rows and channels, that is the sound. The mix at alpha is
+        given the sound of the mix at ``sound``; where both are the same nothing changes.
+        """
+        if not self.vae.has_sound or sound is self._sound:
+            return self
+        apart = copy.copy(self)
+        apart._sound = sound
+        return apart
 
     def mel_at(
         self, alpha: Weights, detail: float, should_cancel: ShouldCancel = never
@@ -102,14 +118,28 @@ class VaePair(PreparedPair):
         self, mel: FloatArray, alpha: Weights, detail: float
     ) -> tuple[FloatArray, float]:
         """Add both clips' own detail to a mel of their length, and give it its level."""
-        for source, share in zip((self.a, self.b), self._details(alpha, detail), strict=True):
-            if share.any():
-                mel = mel + share * source.residual
+        own = self._own_detail(alpha, detail)
+        if own is not None:
+            if (
+                self._sound is not None
+                and (heard := self._own_detail(self._sound, detail)) is not None
+            ):
+                own = toned(own, heard)
+            mel = mel + own
         return self.at_level(np.clip(mel, 0, 1), alpha)
+
+    def _own_detail(self, alpha: Weights, detail: float) -> FloatArray | None:
+        """Mix what the model lost of both clips; None where nothing of it is wanted."""
+        parts = zip(self._details(alpha, detail), (self.a, self.b), strict=True)
+        wanted = [share * source.residual for share, source in parts if share.any()]
+        return sum(wanted[1:], wanted[0]) if wanted else None
 
     def decoded_at(self, alpha: Weights) -> FloatArray:
         """Decode the mixed latent: what the model alone says, and what fills up its last piece."""
-        return self.vae.decode(soft_limit(self._mixed(alpha), self._limit))
+        latent = self._mixed(alpha)
+        if self._sound is not None:
+            latent = toned(latent, self._mixed(self._sound))
+        return self.vae.decode(soft_limit(latent, self._limit))
 
     def _mixed(self, alpha: Weights) -> FloatArray:
         """Mix two latents; the pieces of a model of fixed length each on a way of their own."""

@@ -34,7 +34,7 @@ class VaeTransport:
     )
     has_detail = True
     goes_beyond = False
-    draws_detail = False
+    draws_detail = has_sound = False
 
     def prepare(
         self, a: Source, b: Source, vae: OnnxVae, should_cancel: ShouldCancel = never
