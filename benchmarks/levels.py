@@ -1,12 +1,13 @@
 """Sound and notes apart: what of A and what of B is heard where the two go different ways.
 
-`python -m benchmarks.levels [--json] [--pairs N] [--methods KEY …] [--pictures FOLDER]`
+`python -m benchmarks.levels [--json] [--pairs N] [--methods KEY …] [--limits X …]
+[--pictures FOLDER]`
 
 Needs the corpus (see benchmarks/held_out.py). Pairs of excerpts from packages held out whole, at
 the corners and in the middle of the square of alpha (the notes) and sound. What is measured is
 what is heard: each point is rendered at final quality and analysed again. The row "mel, toned"
 does the same to the mel of A without the model (mean and spread over time of each band are those
-of B).
+of B). With --limits, A's notes with B's sound are also rendered with other bounds of the gain.
 
 sound       how far the average spectrum and its spread over time went from A's (0) to B's (1)
 onsets_a, b correlation of the rise over time with that of A and of B
@@ -26,6 +27,7 @@ from scipy.ndimage import uniform_filter1d
 from benchmarks.common import parser, report
 from benchmarks.held_out import across, add_data, excerpts, patch_space, pick_tracks
 from engine.mel.analysis import analyse
+from engine.morph import latent
 from engine.morph.latent import toned
 from engine.morph.methods import DEFAULT_METHOD, METHODS
 from engine.morph.render import Renderer
@@ -40,7 +42,7 @@ CORNERS = ((0.0, 0.0), (0.0, 0.5), (0.0, 1.0), (0.5, 0.0), (0.5, 0.5))
 """Alpha and sound; the others are these with A and B exchanged."""
 SMOOTHED = 25
 """Bands over which the fine structure along frequency is smoothed away."""
-N_PICTURES = 4
+N_PICTURES = 2
 
 
 def sound_of(mel: FloatArray) -> FloatArray:
@@ -77,6 +79,7 @@ def main() -> None:
     arguments.add_argument("--pairs", type=int, default=40, help="pairs (default 40)")
     able = [key for key, method in METHODS.items() if method.has_sound]
     arguments.add_argument("--methods", nargs="+", default=[DEFAULT_METHOD], choices=able)
+    arguments.add_argument("--limits", type=float, nargs="+", default=[], metavar="X")
     arguments.add_argument(
         "--pictures", type=Path, help="draw some: A, A's notes with B's sound, both, the other, B"
     )
@@ -106,13 +109,19 @@ def main() -> None:
     for method in args.methods:
         for place in CORNERS:
             rows.append(row(method, [heard(a, b, *place, method) for a, b in pairs], place))
+    shipped = latent.MAX_TONING
+    for limit in args.limits:
+        latent.MAX_TONING = limit
+        mels = [heard(a, b, 0.0, 1.0, DEFAULT_METHOD) for a, b in pairs]
+        rows.append(row(f"{DEFAULT_METHOD}, gain to {limit:g}", mels, (0, 1)))
+    latent.MAX_TONING = shipped
     if args.pictures:
         strips = []
-        for a, b in pairs[: N_PICTURES * 3 : 3]:
+        for a, b in pairs[: N_PICTURES * 6 : 6]:
             places = ((0.0, 1.0), (0.5, 0.5), (1.0, 0.0))
             made = [heard(a, b, *place, DEFAULT_METHOD) for place in places]
             strips.append([a.mel_norm, *made, b.mel_norm])
-        write_pictures(strips, args.pictures)
+        write_pictures(strips, args.pictures, "levels")
     report(
         {
             "benchmark": "levels",

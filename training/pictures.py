@@ -153,13 +153,15 @@ def save_small(image: Image.Image, path: Path, *, max_bytes: int = MAX_BYTES) ->
     return path
 
 
-def write_pictures(strips: Sequence[Sequence[FloatArray]], folder: Path) -> list[Path]:
-    """Draw every strip of mels as ``middle-1.png`` and so on, at half size."""
+def write_pictures(
+    strips: Sequence[Sequence[FloatArray]], folder: Path, name: str = "middle"
+) -> list[Path]:
+    """Draw every strip of mels as ``NAME-1.png`` and so on, at half size."""
     paths = []
     for number, mels in enumerate(strips, start=1):
         image = strip(mels)
         half = image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
-        paths.append(save_small(half, folder / f"middle-{number}.png"))
+        paths.append(save_small(half, folder / f"{name}-{number}.png"))
     return paths
 
 
