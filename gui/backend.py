@@ -40,7 +40,7 @@ class MethodInfo:
 
     Parameters
     ----------
-    key, label, help, has_detail, goes_beyond, draws_detail
+    key, label, help, has_detail, goes_beyond, draws_detail, has_sound
         As `engine.morph.methods.base.MorphMethod` says.
     """
 
@@ -50,6 +50,7 @@ class MethodInfo:
     has_detail: bool = True
     goes_beyond: bool = True
     draws_detail: bool = False
+    has_sound: bool = True
 
 
 class Backend:
@@ -93,6 +94,7 @@ class Backend:
                 m.has_detail,
                 m.goes_beyond,
                 m.draws_detail,
+                m.has_sound,
             )
             for m in METHODS.values()
         ]

@@ -200,6 +200,7 @@ class ClipControl(MorphControl):
         self.session.swap()
         self.aligner.heed()
         self.alpha_changed.emit(self.session.alpha)
+        self.sound_alpha_changed.emit(self.session.sound_alpha)
         self.curve_changed.emit()
         self.marks_changed.emit()
         self._tell_slots()

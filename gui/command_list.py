@@ -147,6 +147,7 @@ class CommandList(QObject):
             "detail": Words(self.tr("Detail, and back to the slider"), "D"),
             "even": Words(self.tr("Even steps"), "E"),
             "beyond": Words(self.tr("Beyond the clips"), "B"),
+            "sound": Words(self.tr("Sound apart from the notes"), "S"),
             "texture": Words(
                 self.tr("New texture"),
                 "R",

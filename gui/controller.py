@@ -143,9 +143,9 @@ class Controller(ClipControl):
         is_another = self.vae is not None
         self.vae, self.model_error = vae, ""
         methods = self._methods_of_model()
-        if methods != self.methods:
-            self.methods = methods
-            self._heed_method()
+        is_new, self.methods = methods != self.methods, methods
+        self._heed_method()
+        if is_new:
             self.methods_changed.emit()
         if is_another:
             self._forget_encodings()

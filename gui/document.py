@@ -42,6 +42,8 @@ class MorphSettings:
         Whether alpha may leave the clips behind, from -0.5 to 1.5.
     texture : int
         Seed of the detail that some methods draw at random, from 0 to `MAX_TEXTURE`.
+    sound : float or None
+        Where the sound is between the clips, apart from the notes; None where it goes with alpha.
     """
 
     alpha: float = 0.5
@@ -52,6 +54,7 @@ class MorphSettings:
     is_even: bool = False
     is_beyond: bool = False
     texture: int = 0
+    sound: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,4 +109,6 @@ def mirrored(morph: MorphSettings) -> MorphSettings:
     curve = morph.curve
     if curve is not None:
         curve = AlphaCurve(tuple((seconds, 1 - alpha) for seconds, alpha in curve.points))
-    return dataclasses.replace(morph, alpha=round(1 - morph.alpha, 3), curve=curve)
+    alpha = round(1 - morph.alpha, 3)
+    sound = None if morph.sound is None else round(1 - morph.sound, 3)
+    return dataclasses.replace(morph, alpha=alpha, curve=curve, sound=sound)

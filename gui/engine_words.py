@@ -1,13 +1,22 @@
 """The engine's own words that the window shows, so that they are translated with the rest.
 
-The engine knows no Qt and no languages; what it calls its methods is looked up here. A test fails
-when a method is missing.
+The engine knows no Qt and no languages; what it calls its methods is looked up here, and what it
+says. A test fails when a method is missing, or a sentence.
 """
 
 from __future__ import annotations
 
+import functools
+import re
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from gui.engine_sentences import JOINTS, SENTENCES
+
+FIELD = re.compile(r"\{(\d+)\}")
+MAX_DEPTH = 3
+"""A sentence in a sentence in a sentence."""
+TEMPLATES = tuple(map(str, SENTENCES))
 METHODS = (
     QT_TRANSLATE_NOOP("methods", "VAE arc"),
     QT_TRANSLATE_NOOP(
@@ -54,9 +63,75 @@ PROVIDERS = (
 
 def of_provider(text: str) -> str:
     """Return why the model runs where it runs; what is not known here stays as it is."""
-    return QCoreApplication.translate("providers", text)
+    known = QCoreApplication.translate("providers", text)
+    return of_engine(text) if known == text else known
 
 
 def of_method(text: str) -> str:
     """Return a method's label or help in the language of the window."""
     return QCoreApplication.translate("methods", text)
+
+
+def of_engine(text: str) -> str:
+    """Return a sentence of the engine or the exports in the language of the window.
+
+    What is filled in, such as a file's name, stays as it is, and so does all that is not known.
+    """
+    if QCoreApplication.translate("engine", TEMPLATES[0]) == TEMPLATES[0]:  # it is English
+        return text
+    translated = _translated(text, MAX_DEPTH)
+    return text if translated is None else translated
+
+
+def _translated(text: str, depth: int) -> str | None:
+    """Return what a known sentence is in the language of the window, or None."""
+    for template, parts in _templates():
+        found = _values(text, parts)
+        if found is None:
+            continue
+        values = [_filled(value, depth - 1) for value in found]
+        if template in JOINTS and values[-1] == found[-1]:
+            continue  # what stands behind a name is no sentence
+        said = FIELD.split(QCoreApplication.translate("engine", template))
+        said[1::2] = [values[int(n)] for n in said[1::2]]
+        return "".join(said)
+    return None
+
+
+def _values(text: str, parts: list[str]) -> list[str] | None:
+    """Return what stands between the parts of a text, or None if it has not these parts.
+
+    As a regular expression would, but in a time that no file name can make long.
+    """
+    if len(parts) == 1:
+        return [] if text == parts[0] else None
+    first, *middle, last = parts
+    if not (text.startswith(first) and text.endswith(last)):
+        return None
+    values, start, end = [], len(first), len(text) - len(last)
+    for part in middle:
+        stop = text.find(part, start)
+        if stop < 0:
+            return None
+        values.append(text[start:stop])
+        start = stop + len(part)
+    return [*values, text[start:end]] if start <= end else None
+
+
+def _filled(value: str, depth: int) -> str:
+    """Return what is filled into a sentence, translated if it is another one."""
+    if depth == 0:
+        return value
+    # In the middle of another one, a sentence has lost its full stop.
+    for text, end in ((value, ""), (f"{value}.", ".")):
+        translated = _translated(text, depth)
+        if translated is not None:
+            return translated.removesuffix(end)
+    return value
+
+
+@functools.cache
+def _templates() -> list[tuple[str, list[str]]]:
+    """Return every template and its parts, the one that says most first."""
+    split = [(template, FIELD.split(template)[::2]) for template in TEMPLATES + JOINTS]
+    return sorted(split, key=lambda one: sum(map(len, one[1])), reverse=True)

@@ -21,6 +21,7 @@ from gui.feature import Feature, Shell
 from gui.morphing.alpha_tools import AlphaTools
 from gui.morphing.curve_editor import CurveEditor
 from gui.morphing.sampler import Sampler
+from gui.morphing.sound_apart import SoundApart
 from gui.playback.hearing import Hearing
 from gui.projects.autosave import Autosave
 from gui.projects.history import History
@@ -37,6 +38,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Autosave,
     AlphaTools,
     CurveEditor,
+    SoundApart,
     Sampler,
     PreferencesControl,
     HelpControl,

@@ -50,8 +50,9 @@ def install_language(wish: str) -> list[QTranslator]:
     if app is None or language == "en":
         return []
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    ours = [TRANSLATIONS / f"{name}_{language}.qm" for name in ("segue", "engine")]
     translators = []
-    for path in (qt / f"qtbase_{language}.qm", TRANSLATIONS / f"segue_{language}.qm"):
+    for path in (qt / f"qtbase_{language}.qm", *ours):
         translator = QTranslator(app)
         if translator.load(str(path)):
             app.installTranslator(translator)

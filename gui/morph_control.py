@@ -1,40 +1,33 @@
-"""What lies between the clips: wishes about it become requests, and results come back."""
+"""What lies between the clips: the wishes about it, and two memories of them."""
 
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend, MethodInfo
 from gui.document import MAX_TEXTURE
-from gui.render_worker import RenderService
-from gui.session import MATCHES, Session
+from gui.render_control import RenderControl
 from gui.settings import Settings
-from gui.throttle import Throttle
-from gui.words import sentence
 
 if TYPE_CHECKING:
     from engine.morph.alpha import AlphaCurve
     from engine.morph.request import MorphRequest, MorphResult
-    from engine.vae.onnx_vae import OnnxVae
     from gui.document import MorphSettings
 
-log = logging.getLogger(__name__)
-SLIDER_EVERY_MS = 20
 
-
-class MorphControl(QObject):
+class MorphControl(RenderControl):
     """The part of the controller that knows no files and no loudspeakers.
 
     Signals
     -------
     alpha_changed(float), method_changed(str), detail_changed(float)
     even_changed(bool), beyond_changed(bool), texture_changed(int)
+    sound_alpha_changed(object)
+        Where the sound is, None for with alpha.
     curve_changed()
         The curve, or whether it is followed.
     bank_changed(int)
@@ -42,8 +35,6 @@ class MorphControl(QObject):
     marks_changed()
     edited(str)
         Something that undo brings back was changed, and what: "alpha", "curve", "method" …
-    result_changed()
-        ``session.mel`` or ``session.sound`` is another, or gone, or not the newest any more.
     """
 
     alpha_changed = Signal(float)
@@ -52,34 +43,15 @@ class MorphControl(QObject):
     even_changed = Signal(bool)
     beyond_changed = Signal(bool)
     texture_changed = Signal(int)
+    sound_alpha_changed = Signal(object)
     curve_changed = Signal()
     bank_changed = Signal(int)
     marks_changed = Signal()
     edited = Signal(str)
-    result_changed = Signal()
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.settings = settings
-        self.session = Session(
-            settings.method,
-            detail=settings.detail,
-            is_even=settings.is_even,
-            is_beyond=settings.is_beyond,
-            is_matching=settings.is_matching,
-            matches=[name for name in MATCHES if getattr(settings, f"matches_{name}")],
-        )
-        self.methods: list[MethodInfo] = []
-        self.vae: OnnxVae | None = None
-        self.render_error = ""
-        self.render = RenderService(backend, self)
-        self._throttle = Throttle(SLIDER_EVERY_MS, self)
-        self._is_render_wanted = False
+        super().__init__(backend, settings, parent)
         self._kept: dict[int, tuple[MorphRequest, MorphResult]] = {}
-        self._throttle.passed.connect(self._on_passed)
-        self.render.rendered.connect(self._on_rendered)
-        self.render.failed.connect(self._on_render_failed)
-        self.render.ready.connect(self._on_render_ready)
 
     # -- wishes -----------------------------------------------------------------------------
 
@@ -101,6 +73,23 @@ class MorphControl(QObject):
             session.curve, session.is_curve = curve, is_on
             self.curve_changed.emit()
             self.edited.emit("curve")
+            self._throttle.push(None)
+
+    def set_sound_alpha(self, alpha: float) -> None:
+        """Move the sound alone between A and B, or beyond one of them."""
+        self._place_sound(alpha, "sound")
+
+    def set_sound_apart(self, is_apart: bool) -> None:
+        """Hold the sound where alpha has it, for the notes to move alone, or let it go along."""
+        session = self.session
+        if session.has_sound and is_apart != (session.sound_alpha is not None):
+            start = 0.5 if session.is_curve else session.alpha
+            self._place_sound(start if is_apart else None, "sound_apart")
+
+    def _place_sound(self, alpha: float | None, what: str) -> None:
+        if self.session.set_sound_alpha(alpha):
+            self.sound_alpha_changed.emit(self.session.sound_alpha)
+            self.edited.emit(what)
             self._throttle.push(None)
 
     def set_detail(self, detail: float) -> None:
@@ -125,6 +114,8 @@ class MorphControl(QObject):
         """Ask only for what the method listens to: what is greyed has no effect."""
         self.session.has_detail = self.method is None or self.method.has_detail
         self.session.draws_detail = self.method is not None and self.method.draws_detail
+        can_part = self.vae is None or self.vae.has_sound
+        self.session.has_sound = can_part and (self.method is None or self.method.has_sound)
 
     def next_method(self) -> None:
         """Take the way after this one, or the first again."""
@@ -150,6 +141,9 @@ class MorphControl(QObject):
                 self._throttle.push(None)
             if self.session.set_alpha(self.session.alpha):
                 self.alpha_changed.emit(self.session.alpha)
+                self._throttle.push(None)
+            if self.session.set_sound_alpha(self.session.sound_alpha):
+                self.sound_alpha_changed.emit(self.session.sound_alpha)
                 self._throttle.push(None)
             self.edited.emit("beyond")
 
@@ -228,70 +222,10 @@ class MorphControl(QObject):
         self.detail_changed.emit(session.detail)
         self.even_changed.emit(session.is_even)
         self.texture_changed.emit(session.texture)
+        self.sound_alpha_changed.emit(session.sound_alpha)
         self._want_what_is_set()
 
     @property
     def method(self) -> MethodInfo | None:
         """What is known of the way that is taken; None until the methods are."""
         return next((m for m in self.methods if m.key == self.session.method), None)
-
-    # -- requests and results ---------------------------------------------------------------
-
-    @QtSlot(object)
-    def _on_passed(self, _: object) -> None:
-        self._want_render()
-
-    def _want_what_is_set(self) -> None:
-        """Ask for another morph, unless the one that was asked for is that of what is set now."""
-        if not self.session.is_asked_for:
-            self._want_another()
-
-    def _want_another(self) -> None:
-        """Ask for a morph that is not a small step away; until it comes the old one is stale."""
-        self.session.invalidate()
-        self.result_changed.emit()
-        self._want_render()
-
-    def _want_render(self) -> None:
-        self._is_render_wanted = True
-        if not self.render.is_busy:
-            self._render_now()
-
-    @QtSlot()
-    def _on_render_ready(self) -> None:
-        if self._is_render_wanted:
-            self._render_now()
-
-    def _render_now(self) -> None:
-        self._is_render_wanted = False
-        session = self.session
-        request = session.next_request()
-        if request is not None and self.vae is not None:
-            self.render_error = ""
-            self.render.post(
-                self.vae,
-                request,
-                needs_sound=self._is_sound_due(),
-                ahead=session.alphas_ahead(),
-            )
-
-    def _is_sound_due(self) -> bool:
-        """Whether who listens has waited long enough for the sound to follow the hand."""
-        return False
-
-    def _sound_came(self) -> None:
-        """Let the newest sound be heard."""
-
-    @QtSlot(object)
-    def _on_rendered(self, result: MorphResult) -> None:
-        if self.session.accept(result):
-            self.result_changed.emit()
-            if result.samples is not None:
-                self._sound_came()
-
-    @QtSlot(int, object)
-    def _on_render_failed(self, generation: int, error: Exception) -> None:
-        log.error("render %d failed", generation, exc_info=error)
-        if generation == self.session.generation:
-            self.render_error = sentence(error)
-            self.result_changed.emit()

@@ -181,7 +181,7 @@ class Presenter(QObject):
             views.morph.mel.axis.set_duration(max(c.samples.size / c.sample_rate for c in clips))
             self._show_position(self._controller.player.position_s)
         has_both = all(s.clip is not None for s in slots.values())
-        views.alpha.track.set_dim(not has_both)
+        views.alpha.set_dim(not has_both)
         views.menus.actions["swap"].setEnabled(bool(clips))
         views.menus.actions["close_clips"].setEnabled(bool(clips))
         self._on_result_changed()

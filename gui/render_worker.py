@@ -31,11 +31,14 @@ class Job:
     request : MorphRequest
     ahead : tuple of float
         Alphas to decode once the request is done and while nothing else waits.
+    moving : str
+        What they are alphas of: the request's "alpha" or its "sound".
     """
 
     vae: OnnxVae
     request: MorphRequest
     ahead: tuple[float, ...] = ()
+    moving: str = "alpha"
 
 
 class Mailbox:
@@ -118,7 +121,10 @@ class RenderWorker(QObject):
             for alpha in job.ahead:
                 if self._should_cancel():
                     return
-                request = dataclasses.replace(job.request, alpha=alpha)
+                if job.moving == "sound":
+                    request = dataclasses.replace(job.request, sound=alpha)
+                else:
+                    request = dataclasses.replace(job.request, alpha=alpha)
                 renderer.prefetch(request, self._should_cancel)
         except RenderCancelled:
             log.debug("decoding ahead of %d cancelled", job.request.generation)
@@ -181,6 +187,7 @@ class RenderService(QObject):
         *,
         needs_sound: bool = False,
         ahead: tuple[float, ...] = (),
+        moving: str = "alpha",
     ) -> None:
         """Render this next; what runs is told to stop.
 
@@ -192,10 +199,12 @@ class RenderService(QObject):
             Stay busy until the preview, not only until the mel.
         ahead : tuple of float
             Alphas whose mels to decode afterwards, the likeliest first; they are not told of.
+        moving : str
+            What they are alphas of: the request's "alpha" or its "sound".
         """
         self._posted = request.generation
         self._needs_sound = needs_sound
-        self._mailbox.put(Job(vae, request, ahead))
+        self._mailbox.put(Job(vae, request, ahead, moving))
         self._woken.emit()
 
     def cancel(self) -> None:

@@ -166,6 +166,11 @@ def _go_beyond(window: MainWindow, _folder: Path) -> None:
     window.controller.set_alpha(-0.3)
 
 
+def _part_sound(window: MainWindow, _folder: Path) -> None:
+    window.controller.set_alpha(0.15)
+    window.controller.set_sound_alpha(0.85)
+
+
 def _follow_curve(window: MainWindow, folder: Path) -> None:
     from engine.morph.alpha import AlphaCurve
 
@@ -342,6 +347,7 @@ SCENES: dict[str, Scene] = {
         Scene("detail", _fade_detail),
         Scene("drawn", _draw),
         Scene("beyond", _go_beyond),
+        Scene("sound", _part_sound),
         Scene("even-crossfade", _go_even),
         Scene("curve", _follow_curve),
         Scene("curve-keyboard", _shape_curve),

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.morph.alpha import MAX_ALPHA, MIN_ALPHA, Alpha, AlphaCurve
+from gui.alpha_grid import steps_around
 from gui.document import LENGTH_S, Document, MorphSettings, clamped, mirrored
+from gui.loudness import matched_gain, target_lufs
 from gui.sides import Heard, Slot, SlotState
 
 if TYPE_CHECKING:
     from engine.morph.request import MorphRequest, MorphResult
     from engine.spec import FloatArray
 
-__all__ = ["MATCHES", "STEPS", "Heard", "Session", "Slot", "SlotState", "matched_gain", "on_grid"]
+__all__ = ["MATCHES", "Heard", "Session", "Slot", "SlotState"]
 
-STEPS = 1000
-FINE_STEP, STEP, BIG_STEP = 1, 10, 100
-"""Alpha's grid is a thousandth; keys move it by so many of them, the larger two onto hundredths."""
 MATCHES = ("tempo", "bars", "key")
 """What of clip B can be matched to clip A."""
-AHEAD = (1, 2, 3, 4, 5, BIG_STEP // STEP)
-"""How many key steps away it is worth having the mel before the hand asks."""
-LOUDNESS_FLOOR_LUFS = -30.0
-"""A clip quieter than this does not pull the others down with it."""
 
 
 class Session:
@@ -51,6 +44,10 @@ class Session:
         Seed of the detail that is drawn at random.
     draws_detail : bool
         Whether the method draws any; others are asked for texture 0.
+    sound_alpha : float or None
+        Where the sound is between A and B; None where it goes with alpha.
+    has_sound : bool
+        Whether method and model can part it from the notes; others are asked for none.
     is_matching : bool
         Whether clip B is to be matched to clip A.
     matches : frozenset of str
@@ -95,6 +92,9 @@ class Session:
         self.is_beyond = is_beyond
         self.texture = 0
         self.draws_detail = False
+        self.sound_alpha: float | None = None
+        self.has_sound = True
+        self._is_sound_moving = False
         self.matches = frozenset(matches)
         self.is_matching = is_matching and bool(self.matches)
         self.curve: AlphaCurve | None = None
@@ -112,11 +112,20 @@ class Session:
 
     def set_alpha(self, alpha: float) -> bool:
         """Clamp and keep alpha, on a grid of 0.001; tell whether it changed."""
+        alpha, before = self._within(alpha), self.alpha
+        self.alpha, self._is_sound_moving = alpha, False
+        return alpha != before
+
+    def set_sound_alpha(self, alpha: float | None) -> bool:
+        """Clamp and keep where the sound is, None for with alpha; tell whether it changed."""
+        before = self.sound_alpha
+        self.sound_alpha = None if alpha is None else self._within(alpha)
+        self._is_sound_moving = alpha is not None
+        return self.sound_alpha != before
+
+    def _within(self, alpha: float) -> float:
         lowest, highest = self.alpha_range
-        alpha = round(min(highest, max(lowest, alpha)), 3)
-        is_new = alpha != self.alpha
-        self.alpha = alpha
-        return is_new
+        return round(min(highest, max(lowest, alpha)), 3)
 
     @property
     def alpha_range(self) -> tuple[float, float]:
@@ -146,11 +155,13 @@ class Session:
             self.is_even,
             self.is_beyond,
             self.texture,
+            self.sound_alpha,
         )
 
     def take(self, morph: MorphSettings) -> None:
         """Make the morph like this from now on."""
         self.is_beyond = morph.is_beyond
+        self.set_sound_alpha(morph.sound)
         self.set_alpha(morph.alpha)
         self.curve, self.is_curve = morph.curve, morph.is_curve and morph.curve is not None
         self.method, self.detail, self.is_even = morph.method, morph.detail, morph.is_even
@@ -181,15 +192,22 @@ class Session:
         """The texture that is asked for."""
         return self.texture if self.draws_detail else 0
 
+    @property
+    def used_sound(self) -> float | None:
+        """The place of the sound that is asked for; None for alpha's own."""
+        return self.sound_alpha if self.has_sound else None
+
+    @property
+    def moving(self) -> str:
+        """What the hand moved last, as a request has it: "alpha" or "sound"."""
+        return "sound" if self._is_sound_moving and self.used_sound is not None else "alpha"
+
     def alphas_ahead(self) -> tuple[float, ...]:
-        """Return where the keys would take alpha from here, the nearest first."""
+        """Return where the keys would take what is `moving` from here, the nearest first."""
         if self.is_curve:
             return ()
-        here = round(self.alpha * STEPS)
-        steps = [sign * n * STEP for n in AHEAD for sign in (1, -1)]
-        alphas = [on_grid(here + step) / STEPS for step in steps]
-        lowest, highest = self.alpha_range
-        return tuple(alpha for alpha in alphas if lowest <= alpha <= highest)
+        here = self.used_sound if self.moving == "sound" else self.alpha
+        return steps_around(self.alpha if here is None else here, *self.alpha_range)
 
     def invalidate(self) -> None:
         """Make every result under way stale."""
@@ -227,15 +245,19 @@ class Session:
             detail=self.used_detail,
             is_even=self.is_even,
             seed=self.used_texture,
+            sound=self.used_sound,
         )
         return self.request
 
     def is_made_by(self, request: MorphRequest) -> bool:
         """Tell whether a request, even an old one, asks for what is set now."""
         a, b = (self.slots[slot].source for slot in Slot)
-        made_with = (request.alpha, request.method, request.detail, request.is_even, request.seed)
-        wanted = (self.used_alpha, self.method, self.used_detail, self.is_even, self.used_texture)
-        return a is request.a and b is request.b and made_with == wanted
+        is_of_both = a is request.a and b is request.b
+        return is_of_both and request.seed == self.used_texture and self._is_like(request)
+
+    def _is_like(self, made: MorphRequest | MorphResult) -> bool:
+        wanted = (self.used_alpha, self.method, self.used_detail, self.is_even, self.used_sound)
+        return wanted == (made.alpha, made.method, made.detail, made.is_even, made.sound)
 
     @property
     def is_asked_for(self) -> bool:
@@ -261,8 +283,7 @@ class Session:
         sound = self.sound
         if sound is None or sound.stage != "final" or sound.generation != self.generation:
             return False
-        made_with = (sound.alpha, sound.method, sound.detail, sound.is_even)
-        return made_with == (self.used_alpha, self.method, self.used_detail, self.is_even)
+        return self._is_like(sound)
 
     def heard_sound(self) -> tuple[FloatArray, float] | None:
         """Return what is to be played and its gain for equal loudness, or None."""
@@ -275,26 +296,5 @@ class Session:
             if clip is None:
                 return None
             samples, lufs = clip.samples, clip.loudness_lufs
-        return samples, matched_gain(samples, lufs, self.target_lufs())
-
-    def target_lufs(self) -> float | None:
-        """Return the level at which A, morph and B are compared: that of the quieter clip."""
-        levels = [s.clip.loudness_lufs for s in self.slots.values() if s.clip is not None]
-        levels = [level for level in levels if np.isfinite(level)]
-        return max(LOUDNESS_FLOOR_LUFS, min(levels)) if levels else None
-
-
-def on_grid(thousandths: int) -> int:
-    """Return the nearest alpha that the keys stop at, in thousandths."""
-    return round(thousandths / STEP) * STEP
-
-
-def matched_gain(samples: FloatArray, lufs: float | None, target: float | None) -> float:
-    """Return the factor that brings samples to the target loudness without clipping."""
-    if lufs is None or target is None or not np.isfinite(lufs):
-        return 1.0
-    gain = float(10 ** ((target - lufs) / 20))
-    if gain <= 1:
-        return gain
-    peak = float(np.abs(samples).max())
-    return min(gain, max(1.0, 1 / peak)) if peak else 1.0
+        clips = [state.clip for state in self.slots.values() if state.clip is not None]
+        return samples, matched_gain(samples, lufs, target_lufs(clips))

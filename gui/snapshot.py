@@ -178,6 +178,7 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
         yield f"light-{state}", state, wide, "light"
     yield "light-beyond", "beyond", wide, "light"
     yield "light-curve", "curve", wide, "light"
+    yield "light-sound", "sound", wide, "light"
     yield "size-1024x640-curve", "curve-keyboard", (1024, 640), "dark"
     yield "light-no-clips", "no-clips", wide, "light"
     yield "light-bad-file", "bad-file", wide, "light"
@@ -185,6 +186,7 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
     for state in ("no-clips", "export-transition", "preferences", "keys", "levels", "german"):
         yield f"size-1024x640-{state}", state, (1024, 640), "dark"
     yield "size-1024x640-beyond", "beyond", (1024, 640), "dark"
+    yield "size-1024x640-sound", "sound", (1024, 640), "dark"
     yield "size-1024x640-bad-file", "bad-file", (1024, 640), "dark"
     yield "size-2560x1440", "front", (2560, 1440), "dark"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from engine.errors import MorphError
+from gui.engine_words import of_engine
 
 if TYPE_CHECKING:
     from engine.audio.clip import Clip
@@ -83,7 +84,7 @@ def matched(plan: AlignPlan, name: str) -> str:
             parts.append(text.format(seconds=f"{abs(plan.shift_b_s):.2f}"))
     for text in plan.sentences:
         # What was found of both is one sentence, such as 'A: 98.2 BPM (sure); B: no beat.'
-        found = re.fullmatch(r"A: (?P<A>.+); B: (?P<B>.+)\.", text)
+        found = re.fullmatch(r"A: (?P<A>.+); B: (?P<B>.+)\.", of_engine(text))
         if found:
             parts.append(found[name])
     return " · ".join(parts)
@@ -128,10 +129,13 @@ def read_alpha(text: str) -> float | None:
     return -value if sign in ("-", "−") else value
 
 
-def curve_shares(alpha: float, seconds: float, *, goes_beyond: bool = True) -> str:
+def curve_shares(
+    alpha: float, seconds: float, *, goes_beyond: bool = True, sound: float | None = None
+) -> str:
     """Return what is heard where the playhead is: ``curve, 2.31 s: 58 % A · 42 % B``."""
     text = translate("words", "curve, {seconds} s: {shares}")
-    return text.format(seconds=f"{seconds:.2f}", shares=shares(alpha, goes_beyond=goes_beyond))
+    heard = shares(alpha, goes_beyond=goes_beyond, sound=sound)
+    return text.format(seconds=f"{seconds:.2f}", shares=heard)
 
 
 def settings(morph: MorphSettings, label: str) -> str:
@@ -139,7 +143,9 @@ def settings(morph: MorphSettings, label: str) -> str:
     curve = translate("words", "curve")
     alpha = curve if morph.is_curve else f"α {alpha_number(morph.alpha)}"
     detail = translate("words", "detail {percent} %").format(percent=f"{100 * morph.detail:.0f}")
-    parts = [label, alpha, detail]
+    parts = [label, alpha]
+    parts += [] if morph.sound is None else [sound_number(morph.sound)]
+    parts += [detail]
     parts += [translate("words", "even steps")] if morph.is_even else []
     parts += [texture(morph.texture)] if morph.texture else []
     return ", ".join(parts)
@@ -150,22 +156,48 @@ def texture(number: int) -> str:
     return translate("words", "texture {n}").format(n=number)
 
 
-def shares(alpha: float, *, goes_beyond: bool = True) -> str:
-    """Return how much of A and B, or how far beyond one of them.
+def sound_number(alpha: float) -> str:
+    """Return where the sound is between A and B: ``sound 0.80``."""
+    return translate("words", "sound {alpha}").format(alpha=alpha_number(alpha))
+
+
+def shares(alpha: float, *, goes_beyond: bool = True, sound: float | None = None) -> str:
+    """Return how much of A and B, or how far beyond one of them: ``58 % A · 42 % B``.
 
     Parameters
     ----------
     alpha : float
     goes_beyond : bool
         Whether the method does; otherwise it stays at the nearest clip.
+    sound : float, optional
+        Where the sound is, if it does not go with alpha.
     """
     b = round(100 * alpha)
     if 0 <= b <= 100:
-        return f"{100 - b} % A · {b} % B"
+        return with_sound(f"{100 - b} % A · {b} % B", sound)
     clip, n = ("A", -b) if b < 0 else ("B", b - 100)
     beyond = translate("words", "{clip}, {percent} % beyond")
     ends = translate("words", "{clip}: this way ends here")
-    return (beyond if goes_beyond else ends).format(clip=clip, percent=n)
+    return with_sound((beyond if goes_beyond else ends).format(clip=clip, percent=n), sound)
+
+
+def short_shares(alpha: float, sound: float) -> str:
+    """Return how much of B is in notes and sound, where there is little room."""
+    text = translate("words", "B {percent} %, sound {sound} %")
+    return text.format(percent=signed(100 * alpha, 0), sound=signed(100 * sound, 0))
+
+
+def with_sound(text: str, sound: float | None) -> str:
+    """Return a text that says where the sound is, too: ``…, sound 80 % B``."""
+    if sound is None:
+        return text
+    b = round(100 * sound)
+    between = translate("words", "{shares}, sound {percent} % B")
+    beyond_a = translate("words", "{shares}, sound {percent} % beyond A")
+    beyond_b = translate("words", "{shares}, sound {percent} % beyond B")
+    if 0 <= b <= 100:
+        return between.format(shares=text, percent=b)
+    return (beyond_a if b < 0 else beyond_b).format(shares=text, percent=-b if b < 0 else b - 100)
 
 
 def sounding(result: MorphResult, *, is_newest: bool) -> str:
@@ -191,6 +223,6 @@ def speed(real_time_factor: float) -> str:
 def sentence(error: Exception) -> str:
     """Return what to tell the user of an error."""
     if isinstance(error, MorphError):
-        return error.user_message
+        return of_engine(error.user_message)
     text = translate("words", "Something went wrong that Segue did not expect ({error}).")
     return text.format(error=f"{type(error).__name__}: {error}")

@@ -466,6 +466,10 @@
         <translation>Über die Clips hinaus</translation>
     </message>
     <message>
+        <source>Sound apart from the notes</source>
+        <translation>Klang getrennt von den Noten</translation>
+    </message>
+    <message>
         <source>New texture</source>
         <translation>Neue Textur</translation>
     </message>
@@ -1399,6 +1403,14 @@
         <translation>Marke entfernen</translation>
     </message>
     <message>
+        <source>Sound apart</source>
+        <translation>Klang getrennt</translation>
+    </message>
+    <message>
+        <source>Sound with alpha</source>
+        <translation>Klang mit Alpha</translation>
+    </message>
+    <message>
         <source>Change the morph</source>
         <translation>Morph ändern</translation>
     </message>
@@ -1437,6 +1449,10 @@
     <message>
         <source>Draw another texture</source>
         <translation>Andere Textur zeichnen</translation>
+    </message>
+    <message>
+        <source>Change the sound</source>
+        <translation>Klang ändern</translation>
     </message>
     <message>
         <source>Switch the memory</source>
@@ -2373,6 +2389,49 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     </message>
 </context>
 <context>
+    <name>SoundApart</name>
+    <message>
+        <source>{label} cannot part sound from notes. Sound is for: {labels}</source>
+        <translation>{label} kann Klang und Noten nicht trennen. Klang gibt es bei: {labels}</translation>
+    </message>
+    <message>
+        <source>The model {name} cannot part sound from notes: its clips are of one length.</source>
+        <translation>Das Modell {name} kann Klang und Noten nicht trennen: Seine Clips haben eine feste Länge.</translation>
+    </message>
+</context>
+<context>
+    <name>SoundSwitch</name>
+    <message>
+        <source>Sound apart from the notes</source>
+        <translation>Klang getrennt von den Noten</translation>
+    </message>
+    <message>
+        <source>with the slider</source>
+        <translation>mit dem Regler</translation>
+    </message>
+    <message>
+        <source>Sound {alpha}</source>
+        <translation>Klang {alpha}</translation>
+    </message>
+    <message>
+        <source>The notes of one clip with the sound of the other: a second slider moves the timbre alone (S)</source>
+        <translation>Die Noten des einen Clips mit dem Klang des anderen: Ein zweiter Regler bewegt die Klangfarbe allein (S)</translation>
+    </message>
+</context>
+<context>
+    <name>SoundTrack</name>
+    <message>
+        <source>Sound from A to B</source>
+        <translation>Klang von A nach B</translation>
+    </message>
+    <message>
+        <source>The sound between A and B: timbre and spectrum, while the slider above moves the notes.
+Double-click: back beside it, to {alpha}</source>
+        <translation>Der Klang zwischen A und B: Klangfarbe und Spektrum, während der Regler darüber die Noten bewegt.
+Doppelklick: zurück neben ihn, auf {alpha}</translation>
+    </message>
+</context>
+<context>
     <name>TransportBar</name>
     <message>
         <source>Position</source>
@@ -2816,12 +2875,32 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
         <translation>Textur {n}</translation>
     </message>
     <message>
+        <source>sound {alpha}</source>
+        <translation>Klang {alpha}</translation>
+    </message>
+    <message>
         <source>{clip}, {percent} % beyond</source>
         <translation>{clip}, {percent} % darüber hinaus</translation>
     </message>
     <message>
         <source>{clip}: this way ends here</source>
         <translation>{clip}: hier endet diese Methode</translation>
+    </message>
+    <message>
+        <source>B {percent} %, sound {sound} %</source>
+        <translation>B {percent}, Klang {sound} %</translation>
+    </message>
+    <message>
+        <source>{shares}, sound {percent} % B</source>
+        <translation>{shares}, Klang {percent} % B</translation>
+    </message>
+    <message>
+        <source>{shares}, sound {percent} % beyond A</source>
+        <translation>{shares}, Klang {percent} % über A hinaus</translation>
+    </message>
+    <message>
+        <source>{shares}, sound {percent} % beyond B</source>
+        <translation>{shares}, Klang {percent} % über B hinaus</translation>
     </message>
     <message>
         <source>preview…</source>

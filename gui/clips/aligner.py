@@ -11,6 +11,7 @@ from PySide6.QtCore import Slot as QtSlot
 
 from gui.backend import Backend
 from gui.clips.align_process import Aligned, AlignJob
+from gui.engine_words import of_engine
 from gui.session import MATCHES, Session, Slot, SlotState
 from gui.settings import Settings
 from gui.task_runner import Task, TaskRunner
@@ -179,7 +180,7 @@ class Aligner(QObject):
                 state.path, state.overview, clip, original=state
             )
             self.replaced.emit(Slot.B)
-        self.noted.emit(" ".join(aligned.plan.sentences))
+        self.noted.emit(" ".join(map(of_engine, aligned.plan.sentences)))
         self.changed.emit()
 
     @QtSlot(object, object)

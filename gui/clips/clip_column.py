@@ -23,6 +23,7 @@ from gui.clips.column import GAP, PADDING, Column, Placeholder
 from gui.clips.drops import has_files, read_drop
 from gui.clips.overview_view import OverviewView
 from gui.clips.reading import LoadProgress
+from gui.engine_words import of_engine
 from gui.key_names import native
 from gui.session import Slot, SlotState
 from gui.theme import Theme
@@ -165,7 +166,7 @@ class ClipColumn(Column):
             self.mel.set_mel(source.mel_norm, spec)
         if is_new_clip:
             self.messages.error.clear()
-            self.messages.note.show_text("\n".join(own.notes))
+            self.messages.note.show_text("\n".join(map(of_engine, own.notes)))
 
     def show_match(self, text: str, sentences: str) -> None:
         """Say in short what became of the match, and all of it in the tooltip; "" for nothing."""

@@ -12,6 +12,7 @@ from gui import words
 from gui.clips.clip_column import ClipColumn
 from gui.clips.reading import LoadProgress
 from gui.controller import Controller
+from gui.engine_words import of_engine
 from gui.session import Slot
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ColumnPresenter(QObject):
         text = tip = ""
         if aligner.plan is not None:
             text = words.matched(aligner.plan, "B" if is_b else "A")
-            tip = "\n".join(aligner.plan.sentences)
+            tip = "\n".join(map(of_engine, aligner.plan.sentences))
         elif aligner.is_finding and is_b:
             text = tip = self.tr("Finding beats and keys…")
         elif aligner.error and is_b:

@@ -84,8 +84,10 @@ class Announcer(Feature):
         session = self.shell.controller.session
         if session.is_final and session.generation != self._ready:
             self._ready = session.generation
-            alpha = session.alpha
-            shares = self.tr("along the curve") if session.is_curve else words.shares(alpha)
+            sound = session.used_sound
+            shares = words.shares(session.alpha, sound=sound)
+            if session.is_curve:
+                shares = words.with_sound(self.tr("along the curve"), sound)
             self.say(self.tr("The morph is ready: {shares}").format(shares=shares))
 
     @QtSlot(str)

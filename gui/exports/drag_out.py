@@ -141,7 +141,8 @@ class DragOut(Feature):
         session = self.shell.controller.session
         sources = tuple(state.source for state in session.slots.values())
         made_with = (session.used_detail, session.is_even, session.used_texture)
-        return (*sources, session.used_alpha, session.method, *made_with)
+        where = (session.used_alpha, session.used_sound)
+        return (*sources, *where, session.method, *made_with)
 
     def _prepare(self) -> None:
         """Have the file written, unless it is there or on its way."""

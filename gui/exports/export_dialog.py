@@ -26,6 +26,7 @@ from gui.exports.export_job import ExportChoice, make_order, suggested_name
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.messages import MessageBar
+from gui.words import sentence
 
 WIDTH = 520
 
@@ -204,7 +205,7 @@ class ExportDialog(QDialog):
             order.check()
             older = older_files(order)
         except MorphError as e:
-            self.refusal.show_text(e.user_message)
+            self.refusal.show_text(sentence(e))
             return
         if older and not self._ask_replace(older[0].name):
             return

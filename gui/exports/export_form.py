@@ -135,7 +135,7 @@ class ExportForm(QWidget):
 
     def _fill(self) -> None:
         session, settings = self._session, self._settings
-        shares = words.shares(session.alpha)
+        shares = words.shares(session.alpha, sound=session.used_sound)
         kinds = [("alpha", self.tr("The morph at {shares}").format(shares=shares))]
         if session.curve is not None:
             kinds.append(("curve", self.tr("The morph along the curve")))

@@ -107,6 +107,8 @@ def make_order(choice: ExportChoice, session: Session, vae: OnnxVae) -> Order:
             detail=session.used_detail,
             is_even=is_even,
             seed=session.used_texture,
+            # A transition begins as A and ends as B, in notes and sound.
+            sound=None if choice.kind == "transition" else session.used_sound,
         ),
         SoundOptions(
             choice.subtype,
@@ -133,13 +135,18 @@ def suggested_name(session: Session, kind: str) -> str:
     ]
     pair = "-".join(stems)
     is_curve = kind == "curve" or (kind == "whole" and session.is_curve)
-    digits = 2 if session.alpha == round(session.alpha, 2) else 3
-    where = "curve" if is_curve else f"{session.alpha:.{digits}f}"
+    where = "curve" if is_curve else _number(session.alpha)
+    if session.used_sound is not None:
+        where += f"-sound-{_number(session.used_sound)}"
     return {
         "series": f"{pair}-series",
         "transition": "-to-".join(stems),
         "whole": f"{pair}-whole-{where}",
     }.get(kind, f"{pair}-{where}")
+
+
+def _number(alpha: float) -> str:
+    return f"{alpha:.{2 if alpha == round(alpha, 2) else 3}f}"
 
 
 def _plain(stem: str) -> str:

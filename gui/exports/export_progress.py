@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.engine_words import of_engine
 from gui.exports.export_job import ExportJob
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel, plain_tip
@@ -99,7 +100,8 @@ class DoneRow(_Row):
         self.setProperty("kind", "info")
         self._theme = theme
         self._path = Path(job.done.path)
-        said = [self.tr("Saved {name}.").format(name=job.name), *job.done.sentences]
+        said = [self.tr("Saved {name}.").format(name=job.name)]
+        said += map(of_engine, job.done.sentences)
         self.text = QLabel(" ".join(said), self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
+from gui.alpha_grid import STEPS
 from gui.morphing.alpha_track import AlphaTrack
 from gui.morphing.memory_switch import MemorySwitch
 from gui.morphing.number_field import NumberField
+from gui.morphing.sound_track import SoundSwitch, SoundTrack
 from gui.morphing.track_painter import TRACK_HEIGHT
-from gui.session import STEPS
 from gui.session import Slot as Side
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
@@ -22,7 +23,10 @@ ROOM = 640
 
 
 class AlphaSlider(QWidget):
-    """The track; under it the number, the switch of memories, and the names at the ends.
+    """The track; under it the number, two switches, and the names at the ends.
+
+    One switch is that of the memories. The other parts the sound from the notes: a slim track for
+    it comes under the first, and equal places of both stand under each other.
 
     Signals
     -------
@@ -30,9 +34,13 @@ class AlphaSlider(QWidget):
         The user moved it, or typed a number.
     number_refused(str)
         Why what was typed is none.
+    sound_moved(float), sound_toggled(bool)
+        The user moved the sound; parted it from alpha, or let it go along again.
     """
 
     alpha_moved = Signal(float)
+    sound_moved = Signal(float)
+    sound_toggled = Signal(bool)
     number_refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -41,13 +49,18 @@ class AlphaSlider(QWidget):
         self._has_room = True
         self.track = AlphaTrack(theme, self)
         self.track.setAccessibleName(self.tr("Morph from A to B"))
+        self.sound = SoundTrack(theme, self)
+        self.sound.hide()
         self._names = {side: ElidedLabel("secondary", self) for side in Side}
         self._names[Side.B].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.number = NumberField(self)
         self.memory = MemorySwitch(self)
+        self.sound_switch = SoundSwitch(self)
         self._compose()
         self.track.valueChanged.connect(self._on_value_changed)
         self.track.entry_wished.connect(self.number.open)
+        self.sound.valueChanged.connect(self._on_sound_changed)
+        self.sound_switch.toggled.connect(self.sound_toggled)
         self.number.entered.connect(self._on_entered)
         self.number.refused.connect(self.number_refused)
         self.number.closed.connect(self._on_number_closed)
@@ -56,16 +69,19 @@ class AlphaSlider(QWidget):
     def _compose(self) -> None:
         ends = self._ends = QHBoxLayout()
         ends.setSpacing(NAMES_GAP)
-        self._balance = QSpacerItem(0, 0)
+        self._balances = QSpacerItem(0, 0), QSpacerItem(0, 0)
         ends.addWidget(self._names[Side.A], 1)
+        ends.addSpacerItem(self._balances[0])
         ends.addWidget(self.memory, 0)
         ends.addWidget(self.number, 0)
-        ends.addSpacerItem(self._balance)
+        ends.addWidget(self.sound_switch, 0)
+        ends.addSpacerItem(self._balances[1])
         ends.addWidget(self._names[Side.B], 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.track)
+        layout.addWidget(self.sound)
         layout.addLayout(ends)
 
     @property
@@ -81,6 +97,21 @@ class AlphaSlider(QWidget):
         self.track.blockSignals(was_blocked)
         self._show_number()
 
+    def set_sound(self, alpha: float | None) -> None:
+        """Show where the sound is, or None that it goes with alpha, telling nobody."""
+        self.sound_switch.show_sound(alpha)
+        if alpha is not None:
+            self.sound.set_alpha(alpha)
+        elif self.sound.hasFocus():
+            self.track.setFocus()
+        self.sound.setVisible(alpha is not None)
+        self._balance()
+
+    def set_dim(self, is_dim: bool) -> None:
+        """Look as if there were nothing to morph."""
+        self.track.set_dim(is_dim)
+        self.sound.set_dim(is_dim)
+
     def set_following(self, note: str, short: str) -> None:
         """Say what moves it instead of the hand, and in one word; "" for the hand."""
         self._note, self._short_note = note, short
@@ -89,9 +120,11 @@ class AlphaSlider(QWidget):
 
     def set_range(self, lowest: float, highest: float) -> None:
         """Reach from one alpha to another, telling nobody."""
-        was_blocked = self.track.blockSignals(True)
-        self.track.set_range(lowest, highest)
-        self.track.blockSignals(was_blocked)
+        for track in (self.track, self.sound):
+            was_blocked = track.blockSignals(True)
+            track.set_range(lowest, highest)
+            track.blockSignals(was_blocked)
+        self.sound.describe()
         self.number.set_range(lowest, highest)
         self._place_names()
         self._show_number()
@@ -110,10 +143,15 @@ class AlphaSlider(QWidget):
         margin = round(self.track.x_of(0)) - TRACK_HEIGHT // 2
         self._ends.setContentsMargins(margin, 0, margin, 0)
         self._has_room = self.width() - 2 * margin >= ROOM
-        # As wide as the switch on the other side: the number stays in the middle.
-        self._balance.changeSize(self.memory.sizeHint().width() if self._has_room else 0, 0)
-        self._ends.invalidate()
+        self._balance()
         self._show_number()
+
+    def _balance(self) -> None:
+        """Give the smaller switch the room of the larger: the number stays in the middle."""
+        more = self.sound_switch.sizeHint().width() - self.memory.sizeHint().width()
+        for spacer, width in zip(self._balances, (more, -more), strict=True):
+            spacer.changeSize(max(0, width) if self._has_room else 0, 0)
+        self._ends.invalidate()
 
     def set_names(self, a: str, b: str) -> None:
         """Name the two ends."""
@@ -124,6 +162,12 @@ class AlphaSlider(QWidget):
     def _on_value_changed(self, _: int) -> None:
         self._show_number()
         self.alpha_moved.emit(self.alpha)
+
+    @Slot(int)
+    def _on_sound_changed(self, _: int) -> None:
+        self.sound_switch.show_sound(self.sound.alpha)
+        self.sound.describe()
+        self.sound_moved.emit(self.sound.alpha)
 
     @Slot(float)
     def _on_entered(self, alpha: float) -> None:
@@ -137,6 +181,7 @@ class AlphaSlider(QWidget):
     def _show_number(self) -> None:
         note = self._note if self._has_room else self._short_note
         self.number.show_number(self.alpha, note)
+        self.sound.set_beside(self.track.value())
         if self._note:
             # Nobody wants to hear thirty numbers a second.
             self.track.setAccessibleDescription(self._note)

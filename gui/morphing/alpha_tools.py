@@ -47,6 +47,7 @@ class AlphaTools(Feature):
             controller.detail_changed,
             controller.even_changed,
             controller.texture_changed,
+            controller.sound_alpha_changed,
             controller.methods_changed,
         ):
             signal.connect(self._show_memories)

@@ -59,6 +59,7 @@ class MorphColumn(Column):
         super().__init__(theme, "", parent)
         self._alpha = 0.5
         self._curve_s: float | None = None
+        self._sound: float | None = None
         self._is_waiting = False
         self._methods: list[MethodInfo] = []
         self.title.set_text(self.tr("Morph"))
@@ -153,16 +154,24 @@ class MorphColumn(Column):
         return self.width() < NARROW
 
     def _shares(self) -> str:
+        if self._sound is not None and self.is_narrow:
+            return words.short_shares(self._alpha, self._sound)
         goes_beyond = self._method is None or self._method.goes_beyond
         if self._curve_s is not None and not self.is_narrow:
-            return words.curve_shares(self._alpha, self._curve_s, goes_beyond=goes_beyond)
-        return words.shares(self._alpha, goes_beyond=goes_beyond)
+            return words.curve_shares(
+                self._alpha, self._curve_s, goes_beyond=goes_beyond, sound=self._sound
+            )
+        return words.shares(self._alpha, goes_beyond=goes_beyond, sound=self._sound)
 
     def set_alpha(self, alpha: float) -> None:
         """Take alpha's colour."""
         self._alpha, self._curve_s = alpha, None
         self.badge.set_alpha(alpha)
         self._recolour()
+
+    def set_sound(self, sound: float | None) -> None:
+        """Name where the sound is from the next words on; None where it goes with alpha."""
+        self._sound = sound
 
     def set_curve_alpha(self, alpha: float, seconds: float) -> None:
         """Take the colour of the alpha that a curve has at this second, and name it."""

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
+from gui.alpha_grid import STEPS
 from gui.palette import Palette, mix
-from gui.session import STEPS
 
 TRACK_HEIGHT, HANDLE_RADIUS = 10, 13
-END_HEIGHT = 18
-BEYOND_HEIGHT, BEYOND_ALPHA = 4, 130
+END_SHARE, BEYOND_SHARE = 1.8, 0.4
+"""How high the lines at the clips and the track beyond them are, as shares of the track."""
+BEYOND_ALPHA = 130
 MARK_HALF_WIDTH, MARK_HEIGHT, MARK_GAP = 5, 7, 7
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """How large a track is.
+
+    Parameters
+    ----------
+    height : float
+        Of the track.
+    radius : int
+        Of its handle.
+    """
+
+    height: float
+    radius: int
+
+
+LARGE, SLIM = Look(TRACK_HEIGHT, HANDLE_RADIUS), Look(3.5, 7)
+
+
 def paint_track(
-    painter: QPainter, p: Palette, x_of: Callable[[int], float], y: float, ends: tuple[int, int]
+    painter: QPainter,
+    p: Palette,
+    x_of: Callable[[int], float],
+    y: float,
+    ends: tuple[int, int],
+    height: float,
 ) -> None:
     """Paint the way from A to B, and what lies beyond them.
 
@@ -31,6 +57,8 @@ def paint_track(
         The track's middle.
     ends : tuple of int
         The lowest and the highest value.
+    height : float
+        The track's.
     """
     painter.setPen(Qt.PenStyle.NoPen)
     is_wide = ends[0] < 0
@@ -39,12 +67,13 @@ def paint_track(
             colour = QColor(name)
             colour.setAlpha(BEYOND_ALPHA)
             painter.setBrush(colour)
-            line = QRectF(x_of(start), y - BEYOND_HEIGHT / 2, 0, BEYOND_HEIGHT)
+            thin = BEYOND_SHARE * height
+            line = QRectF(x_of(start), y - thin / 2, 0, thin)
             line.setRight(x_of(stop))
-            painter.drawRoundedRect(line, BEYOND_HEIGHT / 2, BEYOND_HEIGHT / 2)
-    radius = 0 if is_wide else TRACK_HEIGHT / 2
+            painter.drawRoundedRect(line, thin / 2, thin / 2)
+    radius = 0 if is_wide else height / 2
     left, right = x_of(0) - radius, x_of(STEPS) + radius
-    track = QRectF(left, y - TRACK_HEIGHT / 2, right - left, TRACK_HEIGHT)
+    track = QRectF(left, y - height / 2, right - left, height)
     gradient = QLinearGradient(track.topLeft(), track.topRight())
     for i in range(11):
         gradient.setColorAt(i / 10, QColor(mix(p.a, p.b, i / 10)))
@@ -52,10 +81,11 @@ def paint_track(
     painter.drawRoundedRect(track, radius, radius)
     middle = QColor(p.window)
     middle.setAlpha(130)
-    painter.fillRect(QRectF(x_of(STEPS // 2) - 1, y - 5, 2, 10), middle)
+    painter.fillRect(QRectF(x_of(STEPS // 2) - 1, y - height / 2, 2, height), middle)
     if is_wide:
         for end in (left, right):
-            painter.fillRect(QRectF(end - 1, y - END_HEIGHT / 2, 2, END_HEIGHT), QColor(p.text))
+            line = QRectF(end - 1, y - END_SHARE * height / 2, 2, END_SHARE * height)
+            painter.fillRect(line, QColor(p.text))
 
 
 def paint_marks(
@@ -73,10 +103,9 @@ def paint_marks(
 
 
 def paint_handle(
-    painter: QPainter, p: Palette, centre: QPointF, fill: str, *, is_large: bool, has_focus: bool
+    painter: QPainter, p: Palette, centre: QPointF, fill: str, radius: float, *, has_focus: bool
 ) -> None:
     """Paint the handle; without a fill it is hollow: the hand does not hold it."""
-    radius = HANDLE_RADIUS - (0 if is_large else 1)
     painter.setPen(QPen(QColor(p.window), 3))
     painter.setBrush(QColor((p.text if p.is_dark else p.panel) if fill else p.window))
     painter.drawEllipse(centre, radius, radius)
@@ -89,4 +118,5 @@ def paint_handle(
     if fill:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill))
-        painter.drawEllipse(centre, radius * 0.52, radius * 0.52)
+        dot = max(0.52 * radius, 4.0)
+        painter.drawEllipse(centre, dot, dot)

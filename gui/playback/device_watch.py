@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.errors import AudioDeviceError
+from gui.words import sentence
 
 if TYPE_CHECKING:
     from engine.audio.devices import AudioDevice
@@ -102,7 +103,7 @@ def open_player(player: Player, backend: Backend, attempt: Attempt) -> Opened:
             _open_wished(player, wished, attempt)
     except AudioDeviceError as e:
         log.info("no sound device: %s", e)
-        return Opened(attempt, player, devices, e.user_message)
+        return Opened(attempt, player, devices, sentence(e))
     return Opened(attempt, player, devices, "")
 
 

@@ -36,6 +36,9 @@ class HistoryWords(QObject):
         if key == "marks":
             is_more = len(after.marks) > len(before.marks)
             return self.tr("Set a mark") if is_more else self.tr("Remove a mark")
+        if key == "sound_apart":
+            is_apart = after.morph.sound is not None
+            return self.tr("Sound apart") if is_apart else self.tr("Sound with alpha")
         return self._plain().get(key, self.tr("Change the morph"))
 
     def _close(self, before: Document, after: Document) -> str:
@@ -53,6 +56,7 @@ class HistoryWords(QObject):
             "even": self.tr("Even steps"),
             "beyond": self.tr("Beyond the clips"),
             "texture": self.tr("Draw another texture"),
+            "sound": self.tr("Change the sound"),
             "bank": self.tr("Switch the memory"),
             "copy_bank": self.tr("Copy to the other memory"),
             "length": self.tr("Change the length"),

@@ -20,7 +20,7 @@ from gui.document import ClipRef, Document, MorphSettings
 from gui.projects.clip_look import Look, look_at
 
 SUFFIX = ".segue"
-FORMAT, VERSION, MINOR = "segue-project", 1, 1
+FORMAT, VERSION, MINOR = "segue-project", 1, 2
 SIDES = ("a", "b")
 """The clips, as the fields of `Document` are called."""
 

@@ -160,6 +160,7 @@ def _read_morph(fields: Fields, where: str) -> MorphSettings:
         fields.flag("is_even"),
         fields.flag("is_beyond"),
         fields.whole("texture", 0, MAX_TEXTURE) if fields.has("texture") else 0,
+        fields.maybe("sound", lambda name: round(fields.number(name, MIN_ALPHA, MAX_ALPHA), 3)),
     )
 
 

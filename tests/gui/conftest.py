@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui.app import create_application
 from gui.desk import mpris
 from gui.desk.hints import ALL_SEEN
+from gui.language import install_language
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import Theme
@@ -91,6 +92,16 @@ def no_complaints(caplog):
         if r.levelno >= logging.WARNING
     ]
     assert not complaints, complaints
+
+
+@pytest.fixture
+def german(qapp):
+    """Let all that is shown from now on be German."""
+    translators = install_language("de")
+    yield
+    for translator in translators:
+        QCoreApplication.removeTranslator(translator)
+    assert len(translators) == 3  # Qt's own words, ours, and the engine's
 
 
 @pytest.fixture

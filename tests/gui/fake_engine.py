@@ -46,6 +46,7 @@ class FakeVae:
     fixed_frames: int = 0
     folder: Path | None = Path("/models/fake")
     refiner: object | None = None
+    has_sound: bool = True
     metadata: dict = dataclasses.field(default_factory=lambda: {"licence": "GPL-3.0-or-later"})
     provider: SimpleNamespace = dataclasses.field(
         default_factory=lambda: SimpleNamespace(
@@ -93,6 +94,7 @@ def make_result(
     detail: float = 1.0,
     is_even: bool = False,
     n_frames: int = N_FRAMES,
+    sound: float | None = None,
 ) -> MorphResult:
     value = alpha if isinstance(alpha, float) else float(alpha.at(0.0))
     samples = None
@@ -115,6 +117,7 @@ def make_result(
         lufs,
         detail,
         is_even,
+        sound,
     )
 
 
@@ -143,6 +146,7 @@ class FakeRenderer:
                 request.detail,
                 request.is_even,
                 request.a.n_frames,
+                request.sound,
             )
             check(should_cancel)
         backend.finished.append(request.generation)
@@ -150,6 +154,7 @@ class FakeRenderer:
     def prefetch(self, request, should_cancel=never):
         backend = self.backend
         backend.prefetched.append((request.generation, request.alpha))
+        backend.prefetched_sounds.append(request.sound)
         if backend.fails_to_prefetch:
             raise InferenceError("The model failed; open it again.")
         for _ in range(backend.n_prefetch_steps):
@@ -158,7 +163,9 @@ class FakeRenderer:
 
 
 LINE = MethodInfo("lerp", "VAE", "help")
-CROSSFADE = MethodInfo("crossfade", "Crossfade", "help", has_detail=False, goes_beyond=False)
+CROSSFADE = MethodInfo(
+    "crossfade", "Crossfade", "help", has_detail=False, goes_beyond=False, has_sound=False
+)
 DRAWN = MethodInfo("drawn", "VAE drawn", "Draws.", draws_detail=True)
 
 
@@ -205,6 +212,7 @@ class FakeBackend(Backend):
         self.n_prefetch_steps = 0
         self.fails_to_prefetch = False
         self.prefetched: list[tuple[int, float]] = []
+        self.prefetched_sounds: list[float | None] = []
         self.lufs: dict[str, float] = {}
         self.gate = threading.Event()
         self.gate.set()
@@ -249,7 +257,7 @@ class FakeBackend(Backend):
             raise ModelContractError(f"{folder.name}: not a model; choose another.")
         if folder is None:
             return FakeVae(refiner=object() if self.has_refiner else None)
-        row = dataclasses.replace(FakeVae(), latent_shape=(64,), fixed_frames=640)
+        row = dataclasses.replace(FakeVae(), latent_shape=(64,), fixed_frames=640, has_sound=False)
         return dataclasses.replace(row, name=folder.name, version="2", folder=folder)
 
     def probe(self, path):

@@ -114,6 +114,8 @@ EDITS = {
     "even": (lambda c: c.set_even(True), "Even steps"),
     "beyond": (lambda c: c.set_beyond(True), "Beyond the clips"),
     "texture": (lambda c: c.set_texture(3), "Draw another texture"),
+    "sound": (lambda c: c.set_sound_alpha(0.8), "Change the sound"),
+    "sound_apart": (lambda c: c.set_sound_apart(True), "Sound apart"),
     "marks": (lambda c: c.set_marks([0.2, 0.4]), "Set a mark"),
     "loop": (lambda c: c.set_loop((1.0, 2.0)), "Change the loop"),
     "length": (lambda c: c.set_length(8.0), "Change the length"),

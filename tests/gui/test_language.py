@@ -7,7 +7,7 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.morph.methods import METHODS
@@ -23,6 +23,13 @@ from tests.gui.room import cut
 
 ROOT = Path(__file__).resolve().parents[2]
 TS = TRANSLATIONS / "segue_de.ts"
+ENGINE_TS = TRANSLATIONS / "engine_de.ts"
+ENGINE = ROOT / "gui" / "engine_sentences.py"
+SOURCES = {
+    TS: sorted(set((ROOT / "gui").rglob("*.py")) - {ENGINE}),
+    ENGINE_TS: [ENGINE],
+}
+both_files = pytest.mark.parametrize("ts", SOURCES, ids=lambda ts: ts.stem)
 FIELD = re.compile(r"\{[^{}]*\}")
 TAG = re.compile(r"</?\w+[^<>]*>")
 
@@ -48,15 +55,6 @@ def tool(name):
 
 
 @pytest.fixture
-def german(qapp):
-    translators = install_language("de")
-    yield
-    for translator in translators:
-        QCoreApplication.removeTranslator(translator)
-    assert len(translators) == 2  # Qt's own words, and ours
-
-
-@pytest.fixture
 def german_window(german, make_window, backend):
     return make_window(backend, ["one.wav", "second.wav"])
 
@@ -64,17 +62,19 @@ def german_window(german, make_window, backend):
 # -- the file -------------------------------------------------------------------------------
 
 
-def test_every_string_is_translated():
+@both_files
+def test_every_string_is_translated(ts):
     unfinished = [
         (context, source)
-        for context, source, _, translation in messages(TS)
+        for context, source, _, translation in messages(ts)
         if translation.get("type") or not (translation.text or "").strip()
     ]
     assert [s for s in unfinished if s[1].strip()] == []
 
 
-def test_fields_mnemonics_and_tags_are_kept():
-    for context, source, _, translation in messages(TS):
+@both_files
+def test_fields_mnemonics_and_tags_are_kept(ts):
+    for context, source, _, translation in messages(ts):
         german = translation.text or ""
         for pattern in (FIELD, TAG):
             assert sorted(pattern.findall(source)) == sorted(pattern.findall(german)), source
@@ -91,18 +91,19 @@ def test_every_string_has_a_context_of_its_own():
         assert not comment, (context, source, comment)
 
 
-def test_the_file_is_up_to_date_with_the_source(tmp_path):
+@both_files
+def test_the_file_is_up_to_date_with_the_source(ts, tmp_path):
     path = tmp_path / "now.ts"
-    sources = [str(p) for p in sorted((ROOT / "gui").rglob("*.py"))]
-    command = [tool("pyside6-lupdate"), *sources, "-ts", path, "-locations", "none"]
+    command = [tool("pyside6-lupdate"), *SOURCES[ts], "-ts", path, "-locations", "none"]
     subprocess.run(command, check=True, capture_output=True)
-    assert ids(path) == ids(TS), "run: make translations"
+    assert ids(path) == ids(ts), "run: make translations"
 
 
-def test_the_compiled_file_is_up_to_date(tmp_path):
+@both_files
+def test_the_compiled_file_is_up_to_date(ts, tmp_path):
     path = tmp_path / "now.qm"
-    subprocess.run([tool("pyside6-lrelease"), "-silent", TS, "-qm", path], check=True)
-    assert path.read_bytes() == TS.with_suffix(".qm").read_bytes(), "run: make translations"
+    subprocess.run([tool("pyside6-lrelease"), "-silent", ts, "-qm", path], check=True)
+    assert path.read_bytes() == ts.with_suffix(".qm").read_bytes(), "run: make translations"
 
 
 def test_the_letters_of_the_menus_differ(german_window):

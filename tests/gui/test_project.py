@@ -33,7 +33,7 @@ def clips(tmp_path):
 
 @pytest.fixture
 def document(clips):
-    here = MorphSettings(0.321, CURVE, True, "lerp", 0.25, True, True, 12)
+    here = MorphSettings(0.321, CURVE, True, "lerp", 0.25, True, True, 12, -0.125)
     other = MorphSettings(method="slerp", texture=2**31 - 1)
     a, b = clips
     return Document(
@@ -91,7 +91,7 @@ def test_every_field_of_the_document_is_in_the_file():
         *("a", "b", "length_s", "morph", "other", "bank"),
         *("is_matching", "matches", "marks", "loop"),
     ]
-    assert len(dataclasses.fields(MorphSettings)) == 8
+    assert len(dataclasses.fields(MorphSettings)) == 9
 
 
 def test_the_file_is_utf_8_json_that_names_itself(saved):
@@ -223,6 +223,8 @@ BAD_FIELDS = [
     (("morph", "curve"), [[0, 0]] * 20_000), (("morph", "curve"), [[0, "x"], [1, 1]]),
     (("morph", "texture"), -1), (("morph", "texture"), 1.0), (("morph", "texture"), True),
     (("morph", "texture"), "3"), (("other", "texture"), 2**31), (("morph", "texture"), HUGE),
+    (("morph", "sound"), 1.51), (("morph", "sound"), "0.5"), (("other", "sound"), -0.6),
+    (("morph", "sound"), True), (("morph", "sound"), HUGE), (("morph", "sound"), [0.5]),
     (("other", "alpha"), -3), (("bank",), 2), (("bank",), 0.0), (("match",), None),
     (("match", "is_on"), None), (("match", "parts"), "tempo"), (("match", "parts"), [1]),
     (("marks",), None), (("marks",), [2.0]), (("marks",), ["0.5"]), (("marks",), [0.1] * 5000),
@@ -240,6 +242,11 @@ def test_a_bad_field_is_named(saved, keys, value):
     assert "“p.segue” is damaged" in sentence
     assert keys[0] in sentence
     assert sentence.endswith(".")
+
+
+def test_a_file_from_before_the_sound_could_be_apart_has_it_with_alpha(saved, document):
+    change(saved, "morph", "sound", is_gone=True)
+    assert read_project(saved).document.morph == dataclasses.replace(document.morph, sound=None)
 
 
 def test_a_file_from_before_there_were_textures_has_the_first(saved, document):

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gui.session import Heard, Session, Slot, SlotState, matched_gain
+from gui.loudness import matched_gain
+from gui.session import Heard, Session, Slot, SlotState
 from tests.gui.fake_engine import N_FRAMES, make_clip, make_result
 
 
@@ -90,6 +91,35 @@ def test_a_sound_made_with_other_detail_or_steps_is_not_final(session, name, val
     assert getattr(request, name) == value
     session.accept(make_result(request.generation, 0.5, **{name: value}))
     assert session.is_final
+
+
+def test_a_sound_at_another_place_is_not_final(session):
+    session.accept(make_result(session.next_request().generation, 0.5))
+    session.set_sound_alpha(0.5)
+    assert not session.is_final
+    request = session.next_request()
+    assert request.sound == 0.5
+    session.accept(make_result(request.generation, 0.5, sound=0.5))
+    assert session.is_final
+    session.set_sound_alpha(0.6)
+    assert not session.is_final
+    assert not session.is_made_by(request)
+    session.has_sound = False  # for this method or model it is with alpha, wherever it was put
+    assert session.next_request().sound is None
+    assert not session.is_made_by(request)
+
+
+def test_ahead_lies_what_the_hand_moved_last(session):
+    session.set_sound_alpha(0.9)
+    assert (session.moving, session.alphas_ahead()[:3]) == ("sound", (0.91, 0.89, 0.92))
+    session.set_alpha(0.2)
+    assert (session.moving, session.alphas_ahead()[:3]) == ("alpha", (0.21, 0.19, 0.22))
+    session.set_sound_alpha(0.3)
+    session.has_sound = False
+    assert (session.moving, session.alphas_ahead()[:3]) == ("alpha", (0.21, 0.19, 0.22))
+    session.has_sound = True
+    session.set_sound_alpha(None)
+    assert session.moving == "alpha"
 
 
 def test_the_texture_is_asked_for_where_it_is_drawn(session):

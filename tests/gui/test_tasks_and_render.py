@@ -205,6 +205,14 @@ def test_what_comes_next_is_decoded_ahead_in_order_and_never_told(qtbot, service
     assert [r.stage for r in results] == ["mel", "preview", "final"]
 
 
+def test_the_sound_s_neighbours_are_decoded_ahead_at_the_same_alpha(qtbot, service):
+    service.post(FakeVae(), request(1), ahead=(0.81, 0.79), moving="sound")
+    backend = service.backend
+    qtbot.waitUntil(lambda: len(backend.prefetched) == 2)
+    assert backend.prefetched == [(1, 0.5), (1, 0.5)]
+    assert backend.prefetched_sounds == [0.81, 0.79]
+
+
 def test_a_new_request_ends_decoding_ahead(qtbot, service):
     backend = service.backend
     backend.n_prefetch_steps = 3000

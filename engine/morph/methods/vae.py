@@ -9,12 +9,19 @@ from typing import Self
 import numpy as np
 
 from engine.cancel import ShouldCancel, check, never
-from engine.morph.alpha import Weights, gathered, mean
+from engine.morph.alpha import Weights, between_clips, gathered, mean
 from engine.morph.latent import lerp, slerp, soft_limit, toned
 from engine.morph.methods.base import PreparedPair
 from engine.morph.source import Source
 from engine.spec import FloatArray
 from engine.vae.onnx_vae import OnnxVae
+
+MAX_RAISE_DB = 28.0
+"""How much louder a sound of its own may make a cell…"""
+QUIET_DB = 20.0
+"""… that lies this far above the mel's floor; less below it, and nothing at the floor."""
+APART = 0.25
+"""Where sound and notes are farther apart, the bounds hold in full."""
 
 Mix = Callable[[FloatArray, FloatArray, Weights], FloatArray]
 Fade = Callable[[Weights], FloatArray]
@@ -120,13 +127,32 @@ class VaePair(PreparedPair):
         """Add both clips' own detail to a mel of their length, and give it its level."""
         own = self._own_detail(alpha, detail)
         if own is not None:
-            if (
-                self._sound is not None
-                and (heard := self._own_detail(self._sound, detail)) is not None
-            ):
-                own = toned(own, heard)
-            mel = mel + own
-        return self.at_level(np.clip(mel, 0, 1), alpha)
+            heard = None if self._sound is None else self._own_detail(self._sound, detail)
+            mel = mel + (own if heard is None else toned(own, heard))
+        mel = np.clip(mel, 0, 1)
+        if self._sound is not None:
+            mel = self._kept_quiet(mel, alpha, self._sound)
+        return self.at_level(mel, alpha)
+
+    def _kept_quiet(self, mel: FloatArray, alpha: Weights, sound: Weights) -> FloatArray:
+        """Let another sound make nothing of silence.
+
+        Where the notes' own mix is silent the other's mean would be a hiss that never ends, and
+        the hard edges of an excerpt, which every band has, a click.
+        """
+        spec = self.vae.spec
+        share = np.asarray(between_clips(alpha), np.float32)
+        notes = (1 - share) * self.a.mel_norm + share * self.b.mel_norm
+        room = MAX_RAISE_DB / spec.top_db * np.clip(notes * (spec.top_db / QUIET_DB), 0, 1)
+        highest = notes + room
+        edge = spec.n_fft // (2 * spec.hop_length)  # columns that see the excerpt's end
+        if mel.shape[1] > 2 * edge:
+            for near, columns in ((edge, slice(0, edge)), (-edge - 1, slice(-edge, None))):
+                inside = np.minimum(mel, highest)[:, [near]]
+                lower = np.maximum(notes[:, columns], inside)
+                highest[:, columns] = np.minimum(highest[:, columns], lower)
+        apart = np.clip(np.abs(np.asarray(alpha - sound, np.float32)) / APART, 0, 1)
+        return np.asarray(mel - apart * np.maximum(mel - highest, 0), np.float32)
 
     def _own_detail(self, alpha: Weights, detail: float) -> FloatArray | None:
         """Mix what the model lost of both clips; None where nothing of it is wanted."""
