@@ -113,9 +113,9 @@ class Segue(Program):
         self.keys("Escape")
         self.wait("window in front", lambda s: s["is_active"])
 
-    def alpha_point(self, alpha: float) -> Point:
-        """Return where the track shows an alpha."""
-        rect = self.rect("window.alpha.track")
+    def alpha_point(self, alpha: float, track: str = "track") -> Point:
+        """Return where the track, or that of the sound, shows an alpha."""
+        rect = self.rect(f"window.alpha.{track}")
         lowest = self.read("window.alpha.track.minimum") / 1000
         highest = self.read("window.alpha.track.maximum") / 1000
         share = (alpha - lowest) / (highest - lowest)

@@ -56,6 +56,42 @@ def test_curve(story, home, desk, own_clips):
     segue.quit(is_asked=True)
 
 
+def test_sound_apart(story, home, desk, own_clips):
+    segue = story.start(home, *map(str, own_clips))
+    segue.wait_for_final()
+    before = desk.look(segue.rect("window.morph.mel"))
+    with story.step("the notes go to A and the sound stays"):
+        segue.keys("s")
+        segue.wait("apart", lambda s: s["document"]["morph"]["sound"] == 0.5)
+        desk.drag(segue.alpha_point(0.5), segue.alpha_point(0.1))
+        state = segue.wait("alpha", lambda s: about(s["document"]["morph"]["alpha"], 0.1, 0.003))
+        assert state["document"]["morph"]["sound"] == 0.5
+        segue.wait_for_final()
+        assert sees_change(before, desk.look(segue.rect("window.morph.mel")))
+    with story.step("the sound goes to B"):
+        before = desk.look(segue.rect("window.morph.mel"))
+        desk.drag(segue.alpha_point(0.5, "sound"), segue.alpha_point(0.9, "sound"))
+        state = segue.wait("sound", lambda s: about(s["document"]["morph"]["sound"], 0.9, 0.003))
+        assert about(state["document"]["morph"]["alpha"], 0.1, 0.003)
+        segue.wait_for_final()
+        assert sees_change(before, desk.look(segue.rect("window.morph.mel")))
+        assert segue.read("window.alpha.sound_switch.text").startswith("Sound 0.9")
+    with story.step("keys move it, and steps go back"):
+        at = segue.document()["morph"]["sound"]
+        segue.keys("Left")
+        segue.wait("left", lambda s: about(s["document"]["morph"]["sound"], at - 0.01, 0.0005))
+        segue.keys("ctrl+z", "ctrl+z")
+        segue.wait("back", lambda s: s["document"]["morph"]["sound"] == 0.5)
+        segue.keys("ctrl+shift+z", "ctrl+shift+z")
+        segue.wait("again", lambda s: about(s["document"]["morph"]["sound"], at - 0.01, 0.0005))
+    with story.step("together again"):
+        desk.click(segue.rect("window.alpha.sound_switch").centre)
+        segue.wait("linked", lambda s: s["document"]["morph"]["sound"] is None)
+        assert not segue.read("window.alpha.sound.isVisible")
+        segue.wait_for_final()
+    segue.quit(is_asked=True)
+
+
 def test_undo(story, home, desk, own_clips):
     segue = story.start(home, *map(str, own_clips))
     segue.wait_for_final()
