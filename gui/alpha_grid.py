@@ -14,6 +14,12 @@ def on_grid(thousandths: int) -> int:
     return round(thousandths / STEP) * STEP
 
 
+def stepped(thousandths: int, n_steps: int) -> int:
+    """Return an alpha moved by thousandths; larger steps land on hundredths."""
+    moved = thousandths + n_steps
+    return moved if abs(n_steps) < STEP else on_grid(moved)
+
+
 def steps_around(alpha: float, lowest: float, highest: float) -> tuple[float, ...]:
     """Return where the keys would take alpha from here, the nearest first."""
     here = round(alpha * STEPS)

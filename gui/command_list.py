@@ -148,6 +148,11 @@ class CommandList(QObject):
             "even": Words(self.tr("Even steps"), "E"),
             "beyond": Words(self.tr("Beyond the clips"), "B"),
             "sound": Words(self.tr("Sound apart from the notes"), "S"),
+            "pad": Words(
+                self.tr("Pad for notes and sound"),
+                "P",
+                self.tr("Move notes and sound with one hand (P)"),
+            ),
             "texture": Words(
                 self.tr("New texture"),
                 "R",

@@ -20,6 +20,7 @@ from gui.exports.export_control import ExportControl
 from gui.feature import Feature, Shell
 from gui.morphing.alpha_tools import AlphaTools
 from gui.morphing.curve_editor import CurveEditor
+from gui.morphing.pad_control import PadControl
 from gui.morphing.sampler import Sampler
 from gui.morphing.sound_apart import SoundApart
 from gui.playback.hearing import Hearing
@@ -39,6 +40,7 @@ FEATURES: tuple[type[Feature], ...] = (
     AlphaTools,
     CurveEditor,
     SoundApart,
+    PadControl,
     Sampler,
     PreferencesControl,
     HelpControl,

@@ -14,8 +14,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         *("mark", "previous_mark", "next_mark", "glide", None, "preferences"),
     ),
     "morph": (
-        *(">methods", "next_method", None, "detail", "even", "beyond", "sound", "texture", None),
-        *("match", "match_tempo", "match_bars", "match_key", None),
+        *(">methods", "next_method", None, "detail", "even", "beyond"),
+        *("sound", "pad", "texture", None, "match", "match_tempo", "match_bars", "match_key", None),
         *("curve", ">curve", None, "memory", "copy_memory", None, ">sample"),
     ),
     ">curve": (
@@ -50,7 +50,7 @@ SUBMENUS = (
 """Places that are menus of their own; those that `MENUS` does not list are filled later."""
 THEMES = ("theme_system", "theme_dark", "theme_light")
 CHECKABLE = (
-    *("loop", "mute", "even", "beyond", "sound", *THEMES),
+    *("loop", "mute", "even", "beyond", "sound", "pad", *THEMES),
     *("match", "match_tempo", "match_bars", "match_key"),
     *("snap_off", "snap_beats", "snap_zero", "reload_changed"),
     *("curve", "curve_snaps", "glide"),

@@ -65,6 +65,23 @@ class MorphControl(RenderControl):
             self.edited.emit("alpha")
             self._throttle.push(None)
 
+    def set_both(self, alpha: float, sound: float) -> None:
+        """Move notes and sound at once, with one request for both; a curve is left for it."""
+        session = self.session
+        is_curve, session.is_curve = session.is_curve, False
+        # Both are where they will be before anybody is told of one.
+        has_sound_moved = session.set_sound_alpha(sound)
+        has_moved = (alpha != session.alpha and session.set_alpha(alpha)) or is_curve
+        if has_moved:
+            self.alpha_changed.emit(session.alpha)
+        if is_curve:
+            self.curve_changed.emit()
+        if has_sound_moved:
+            self.sound_alpha_changed.emit(session.sound_alpha)
+        if has_moved or has_sound_moved:
+            self.edited.emit("both")
+            self._throttle.push(None)
+
     def set_curve(self, curve: AlphaCurve | None, *, is_on: bool = True) -> None:
         """Follow this curve, or keep it for later; without one the slider holds."""
         session = self.session

@@ -171,6 +171,11 @@ def _part_sound(window: MainWindow, _folder: Path) -> None:
     window.controller.set_sound_alpha(0.85)
 
 
+def _open_pad(window: MainWindow, folder: Path) -> None:
+    _part_sound(window, folder)
+    window.commands.run("pad")
+
+
 def _follow_curve(window: MainWindow, folder: Path) -> None:
     from engine.morph.alpha import AlphaCurve
 
@@ -348,6 +353,7 @@ SCENES: dict[str, Scene] = {
         Scene("drawn", _draw),
         Scene("beyond", _go_beyond),
         Scene("sound", _part_sound),
+        Scene("pad", _open_pad),
         Scene("even-crossfade", _go_even),
         Scene("curve", _follow_curve),
         Scene("curve-keyboard", _shape_curve),

@@ -179,6 +179,8 @@ def pictures() -> Iterator[tuple[str, str, tuple[int, int], str]]:
     yield "light-beyond", "beyond", wide, "light"
     yield "light-curve", "curve", wide, "light"
     yield "light-sound", "sound", wide, "light"
+    yield "light-pad", "pad", wide, "light"
+    yield "size-1024x640-pad", "pad", (1024, 640), "dark"
     yield "size-1024x640-curve", "curve-keyboard", (1024, 640), "dark"
     yield "light-no-clips", "no-clips", wide, "light"
     yield "light-bad-file", "bad-file", wide, "light"

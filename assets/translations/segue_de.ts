@@ -470,6 +470,14 @@
         <translation>Klang getrennt von den Noten</translation>
     </message>
     <message>
+        <source>Pad for notes and sound</source>
+        <translation>Feld für Noten und Klang</translation>
+    </message>
+    <message>
+        <source>Move notes and sound with one hand (P)</source>
+        <translation>Noten und Klang mit einer Hand bewegen (P)</translation>
+    </message>
+    <message>
         <source>New texture</source>
         <translation>Neue Textur</translation>
     </message>
@@ -1270,6 +1278,17 @@
     </message>
 </context>
 <context>
+    <name>FloatingPanel</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close ({key} or Esc)</source>
+        <translation>Schließen ({key} oder Esc)</translation>
+    </message>
+</context>
+<context>
     <name>FolderPicker</name>
     <message>
         <source>Stop</source>
@@ -1455,6 +1474,10 @@
         <translation>Klang ändern</translation>
     </message>
     <message>
+        <source>Move notes and sound</source>
+        <translation>Noten und Klang bewegen</translation>
+    </message>
+    <message>
         <source>Switch the memory</source>
         <translation>Speicher wechseln</translation>
     </message>
@@ -1535,14 +1558,6 @@
     <message>
         <source>All levels, in the first colours</source>
         <translation>Alle Pegel, in den ersten Farben</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Close (V or Esc)</source>
-        <translation>Schließen (V oder Esc)</translation>
     </message>
     <message>
         <source>Levels</source>
@@ -1854,6 +1869,53 @@ Das Menü Morph sagt, was angeglichen wird.</translation>
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>Pad</name>
+    <message>
+        <source>Notes and sound from A to B</source>
+        <translation>Noten und Klang von A nach B</translation>
+    </message>
+    <message>
+        <source>To the right: the notes of B. Upwards: the sound of B.
+On the diagonal both go together; hold Shift to pass beside it.</source>
+        <translation>Nach rechts: die Noten von B. Nach oben: der Klang von B.
+Auf der Diagonale gehen beide zusammen; mit Umschalt kommt man daran vorbei.</translation>
+    </message>
+    <message>
+        <source>follows the curve</source>
+        <translation>folgt der Kurve</translation>
+    </message>
+</context>
+<context>
+    <name>PadControl</name>
+    <message>
+        <source>There is nothing to move yet: open A and B first.</source>
+        <translation>Es gibt noch nichts zu bewegen: Zuerst A und B öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>PadPanel</name>
+    <message>
+        <source>Notes and sound</source>
+        <translation>Noten und Klang</translation>
+    </message>
+    <message>
+        <source>Pad for notes and sound</source>
+        <translation>Feld für Noten und Klang</translation>
+    </message>
+    <message>
+        <source>A&apos;s notes,
+B&apos;s sound</source>
+        <translation>Noten A,
+Klang B</translation>
+    </message>
+    <message>
+        <source>B&apos;s notes,
+A&apos;s sound</source>
+        <translation>Noten B,
+Klang A</translation>
     </message>
 </context>
 <context>

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtCore import Slot as QtSlot
 
 from gui.feature import Feature, Shell
+from gui.morph_control import MorphControl
+
+translate = QCoreApplication.translate
+
+
+def why_linked(controller: MorphControl) -> str:
+    """Return why the sound goes with alpha here whatever is wished; "" if it need not."""
+    method, vae = controller.method, controller.vae
+    if controller.session.has_sound:
+        return ""
+    if method is not None and not method.has_sound:
+        labels = ", ".join(m.label for m in controller.methods if m.has_sound)
+        reason = translate(
+            "SoundApart", "{label} cannot part sound from notes. Sound is for: {labels}"
+        )
+        return reason.format(label=method.label, labels=labels)
+    reason = translate(
+        "SoundApart",
+        "The model {name} cannot part sound from notes: its clips are of one length.",
+    )
+    return reason.format(name=vae.name if vae is not None else "")
 
 
 class SoundApart(Feature):
@@ -41,25 +63,10 @@ class SoundApart(Feature):
     def _show(self) -> None:
         """Show where the sound is, or why it cannot be anywhere else."""
         session, views = self.shell.controller.session, self.shell.views
-        action, reason = views.menus.actions["sound"], self._reason()
+        action, reason = views.menus.actions["sound"], why_linked(self.shell.controller)
         views.alpha.sound_switch.set_reason(reason)
         views.alpha.set_sound(session.used_sound)
         views.morph.set_sound(session.used_sound)
         action.setChecked(session.used_sound is not None)
         action.setEnabled(not reason)
         action.setToolTip(views.alpha.sound_switch.toolTip())
-
-    def _reason(self) -> str:
-        """Return why the sound goes with alpha here whatever is wished; "" if it need not."""
-        controller = self.shell.controller
-        method, vae = controller.method, controller.vae
-        if controller.session.has_sound:
-            return ""
-        if method is not None and not method.has_sound:
-            labels = ", ".join(m.label for m in controller.methods if m.has_sound)
-            reason = self.tr("{label} cannot part sound from notes. Sound is for: {labels}")
-            return reason.format(label=method.label, labels=labels)
-        reason = self.tr(
-            "The model {name} cannot part sound from notes: its clips are of one length."
-        )
-        return reason.format(name=vae.name if vae is not None else "")

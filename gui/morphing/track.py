@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from gui.alpha_grid import BIG_STEP, FINE_STEP, STEP, STEPS, on_grid
+from gui.alpha_grid import BIG_STEP, FINE_STEP, STEP, STEPS, stepped
 from gui.morphing.track_painter import HANDLE_RADIUS, Look, paint_handle, paint_track
 from gui.palette import mix
 from gui.theme import Theme
@@ -204,5 +204,4 @@ class Track(QSlider):
 
     def step(self, n_steps: int) -> None:
         """Move by thousandths; larger steps land on hundredths."""
-        value = self.value() + n_steps
-        self.setValue(value if abs(n_steps) < STEP else on_grid(value))
+        self.setValue(stepped(self.value(), n_steps))

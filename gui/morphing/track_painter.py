@@ -74,10 +74,7 @@ def paint_track(
     radius = 0 if is_wide else height / 2
     left, right = x_of(0) - radius, x_of(STEPS) + radius
     track = QRectF(left, y - height / 2, right - left, height)
-    gradient = QLinearGradient(track.topLeft(), track.topRight())
-    for i in range(11):
-        gradient.setColorAt(i / 10, QColor(mix(p.a, p.b, i / 10)))
-    painter.setBrush(gradient)
+    painter.setBrush(way(p, track.topLeft(), track.topRight()))
     painter.drawRoundedRect(track, radius, radius)
     middle = QColor(p.window)
     middle.setAlpha(130)
@@ -86,6 +83,14 @@ def paint_track(
         for end in (left, right):
             line = QRectF(end - 1, y - END_SHARE * height / 2, 2, END_SHARE * height)
             painter.fillRect(line, QColor(p.text))
+
+
+def way(p: Palette, start: QPointF, end: QPointF) -> QLinearGradient:
+    """Return the colours from A's at one point to B's at another."""
+    gradient = QLinearGradient(start, end)
+    for i in range(11):
+        gradient.setColorAt(i / 10, QColor(mix(p.a, p.b, i / 10)))
+    return gradient
 
 
 def paint_marks(

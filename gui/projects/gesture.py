@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-MERGING = ("alpha", "sound", "detail", "curve", "excerpt_A", "excerpt_B", "length", "loop")
+MERGING = ("alpha", "sound", "both", "detail", "curve", "excerpt_A", "excerpt_B", "length", "loop")
 """What a hand moves; all else is a step each time."""
 PAUSE_S = 1.0
 LOOK_EVERY_MS = 100

@@ -57,6 +57,7 @@ class HistoryWords(QObject):
             "beyond": self.tr("Beyond the clips"),
             "texture": self.tr("Draw another texture"),
             "sound": self.tr("Change the sound"),
+            "both": self.tr("Move notes and sound"),
             "bank": self.tr("Switch the memory"),
             "copy_bank": self.tr("Copy to the other memory"),
             "length": self.tr("Change the length"),

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import Theme, tabular
 from gui.views.histogram import Histogram
 from gui.views.mel_display import HIGHEST_DB, LOWEST_DB, MAPS, MelDisplay
+from gui.widgets.floating_panel import FloatingPanel
 from gui.widgets.segments import Segments
 from gui.widgets.thin_slider import ThinSlider
 from gui.words import signed
 
-WIDTH, MARGIN = 308, 8
+WIDTH = 308
 
 
-class LevelsPanel(QFrame):
+class LevelsPanel(FloatingPanel):
     """Floor and ceiling of the colours, and the colours; changes the display at once.
 
     Parameters
@@ -35,18 +28,12 @@ class LevelsPanel(QFrame):
         Whose upper right corner it takes.
     parent : QWidget
         What it may cover.
-
-    Signals
-    -------
-    closed()
     """
 
-    closed = Signal()
-
     def __init__(self, theme: Theme, display: MelDisplay, anchor: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._display, self._anchor = display, anchor
-        self.setProperty("role", "message")
+        super().__init__(theme, "V", anchor, parent)
+        self.title.setText(self.tr("Levels"))
+        self._display = display
         self.setAccessibleName(self.tr("Levels and colours of the mel spectrograms"))
         self.histogram = Histogram(theme, self)
         self.histogram.setFixedHeight(84)
@@ -65,29 +52,16 @@ class LevelsPanel(QFrame):
         self.reset = QPushButton(self.tr("Reset"), self)
         self.reset.setProperty("role", "link")
         self.reset.setToolTip(self.tr("All levels, in the first colours"))
-        self.close_button = QPushButton(self)
-        self.close_button.setProperty("role", "close")
-        self.close_button.setIcon(theme.icon("close", "secondary"))
-        self.close_button.setIconSize(QSize(12, 12))
-        self.close_button.setAccessibleName(self.tr("Close"))
-        self.close_button.setToolTip(self.tr("Close (V or Esc)"))
-        for button in (self.reset, self.close_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._numbers = [QLabel(self), QLabel(self)]
         self._compose()
-        self._connect(theme)
+        self._connect()
+        self.setTabOrder(self.reset, self.close_button)
         self.setFixedWidth(WIDTH)
-        self.hide()
         self._on_display_changed()
 
     def _compose(self) -> None:
-        title = QLabel(self.tr("Levels"), self)
-        title.setProperty("role", "title")
-        top = QHBoxLayout()
-        top.addWidget(title)
-        top.addStretch(1)
-        top.addWidget(self.reset)
-        top.addWidget(self.close_button)
+        self.header.insertWidget(self.header.count() - 1, self.reset)
         rows = QGridLayout()
         rows.setHorizontalSpacing(8)
         rows.setVerticalSpacing(4)
@@ -105,62 +79,24 @@ class LevelsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addLayout(self.header)
         layout.addLayout(rows)
         layout.addWidget(self.colours, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _connect(self, theme: Theme) -> None:
+    def _connect(self) -> None:
         self.histogram.levels_moved.connect(self._on_levels_moved)
         self.floor.valueChanged.connect(self._on_floor_moved)
         self.ceiling.valueChanged.connect(self._on_ceiling_moved)
         self.colours.chosen.connect(self._display.set_colours)
         self.reset.clicked.connect(self._on_reset)
-        self.close_button.clicked.connect(self.close_panel)
         self._display.changed.connect(self._on_display_changed)
-        self._theme = theme
-        theme.changed.connect(self._on_theme_changed)
-        self._anchor.installEventFilter(self)
-
-    # -- coming and going ---------------------------------------------------------------------
 
     def open_panel(self) -> None:
         """Show it, and let the keys move the floor."""
-        self.adjustSize()
-        self._place()
-        self.show()
-        self.raise_()
+        super().open_panel()
         self.floor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    @Slot()
-    def close_panel(self) -> None:
-        """Put it away."""
-        if not self.isHidden():
-            self.hide()
-            self.closed.emit()
-
-    def _place(self) -> None:
-        corner = QPoint(self._anchor.width() - self.width() - MARGIN, MARGIN)
-        parent = self.parentWidget()
-        assert parent is not None
-        place = self._anchor.mapTo(parent, corner)
-        self.move(max(MARGIN, place.x()), place.y())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
-        else:
-            super().keyPressEvent(event)
-
     # -- both directions ----------------------------------------------------------------------
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.close_button.setIcon(self._theme.icon("close", "secondary"))
 
     @Slot()
     def _on_display_changed(self) -> None:

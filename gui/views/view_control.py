@@ -244,9 +244,10 @@ class ViewControl(Feature):
             self.panel.close_panel()
         self._show_actions()
 
-    @QtSlot()
-    def _on_panel_closed(self) -> None:
-        self.shell.views.alpha.track.setFocus()
+    @QtSlot(bool)
+    def _on_panel_closed(self, had_keys: bool) -> None:
+        if had_keys:
+            self.shell.views.alpha.track.setFocus()
         self._show_actions()
 
     def _show_counts(self) -> None:

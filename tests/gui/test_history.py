@@ -108,6 +108,7 @@ def test_clips_of_the_command_line_stay_the_baseline_when_something_is_done_mean
 
 EDITS = {
     "alpha": (lambda c: c.set_alpha(0.7), "Move the slider"),
+    "both": (lambda c: c.set_both(0.7, 0.2), "Move notes and sound"),
     "curve": (lambda c: c.set_curve(CURVE), "Change the curve"),
     "method": (lambda c: c.set_method("crossfade"), "Choose another method"),
     "detail": (lambda c: c.set_detail(0.3), "Change the detail"),
