@@ -105,7 +105,7 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequenc
 
     level = loudness(record["loudness_lufs"])
     where = f"curve {args.curve}" if args.curve else f"alpha {args.alpha:g}"
-    where += "" if args.sound is None else f", sound {args.sound:g}"
+    where += "" if record["sound"] is None else f", sound {record['sound']:g}"
     seconds = record["clips"]["a"]["seconds"]
     answer(f"{shown(args.output)}: {seconds:.4g} s, {where}, {args.method}, {level}")
     if not args.curve and not 0 <= args.alpha <= 1 and not METHODS[args.method].goes_beyond:

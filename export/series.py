@@ -101,6 +101,7 @@ class _Writer:
         self._alphas: list[float] = []
         self._mels: list[tuple[str, FloatArray]] = []
         self._files: list[str] = []
+        self._sound_at: float | None = None
 
     def add_clip(self, side: Side) -> None:
         """Add the original sound of one side."""
@@ -116,6 +117,7 @@ class _Writer:
         """Add one morph."""
         assert result.samples is not None  # stage "final" has sound
         label = f"alpha {alpha:.2f}"
+        self._sound_at = result.sound
         record = self._pair.describe(result)
         self._add(stem, label, result.samples, result.mel_norm, record)
         self._alphas.append(alpha)
@@ -154,7 +156,8 @@ class _Writer:
         request, vae = self._pair.request, self._pair.vae
         write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, self._pair.seconds)
         title = f"{request.path_a.stem} to {request.path_b.stem}"
-        about = f"{request.method}, model {vae.name} {vae.version}, made with Segue"
+        sound = "" if self._sound_at is None else f", sound {self._sound_at:g}"
+        about = f"{request.method}{sound}, model {vae.name} {vae.version}, made with Segue"
         about = " ".join([about + ".", *self._pair.sentences]) if self._pair.sentences else about
         page = listening_page(title, about, self._rows, SHEET)
         write_file(self._folder / PAGE, page.encode("utf-8", "replace"), suffix=".html")

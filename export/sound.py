@@ -145,7 +145,7 @@ def _tell(level: Levelled) -> str:
     change = level.after_lufs - level.before_lufs
     turned = f"Turned {'up' if change > 0 else 'down'} by {abs(change):.1f} dB"
     if level.limited_db > 0.1:
-        turned += f", its peaks by up to {level.limited_db:.1f} dB less"
+        turned += f", its peaks held down by up to {level.limited_db:.1f} dB"
     if level.is_reached:
         return f"{turned}, to {level.after_lufs:.1f} LUFS."
     return (

@@ -360,22 +360,22 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "engine",
-        "Turned up by {0} dB, its peaks by up to {1} dB less, to {2} LUFS; for {3} LUFS its peaks "
-        "would pass {4} dB.",
+        "Turned up by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS; for {3} LUFS its "
+        "peaks would pass {4} dB.",
     ),
     QT_TRANSLATE_NOOP(
         "engine",
-        "Turned down by {0} dB, its peaks by up to {1} dB less, to {2} LUFS; for {3} LUFS its "
-        "peaks would pass {4} dB.",
+        "Turned down by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS; for {3} LUFS its"
+        " peaks would pass {4} dB.",
     ),
     QT_TRANSLATE_NOOP("engine", "It is silent, so its loudness was left alone."),
     QT_TRANSLATE_NOOP("engine", "Turned up by {0} dB, to {1} LUFS."),
     QT_TRANSLATE_NOOP("engine", "Turned down by {0} dB, to {1} LUFS."),
     QT_TRANSLATE_NOOP(
-        "engine", "Turned up by {0} dB, its peaks by up to {1} dB less, to {2} LUFS."
+        "engine", "Turned up by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS."
     ),
     QT_TRANSLATE_NOOP(
-        "engine", "Turned down by {0} dB, its peaks by up to {1} dB less, to {2} LUFS."
+        "engine", "Turned down by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS."
     ),
     QT_TRANSLATE_NOOP("engine", "It would have clipped and was turned down by {0} dB."),
     QT_TRANSLATE_NOOP("engine", "{0} does not say how long it is; say where it begins (--from-a)."),

@@ -89,7 +89,10 @@ def _translated(text: str, depth: int) -> str | None:
         found = _values(text, parts)
         if found is None:
             continue
-        values = [_filled(value, depth - 1) for value in found]
+        values = [
+            value if n == 0 and template not in JOINTS else _filled(value, depth - 1)
+            for n, value in enumerate(found)
+        ]  # what comes first is a name
         if template in JOINTS and values[-1] == found[-1]:
             continue  # what stands behind a name is no sentence
         said = FIELD.split(QCoreApplication.translate("engine", template))

@@ -156,11 +156,12 @@ class MorphControl(RenderControl):
             if self.session.clamp_curve():
                 self.curve_changed.emit()
                 self._throttle.push(None)
-            if self.session.set_alpha(self.session.alpha):
-                self.alpha_changed.emit(self.session.alpha)
-                self._throttle.push(None)
+            # Alpha last: it is what the hand will move next.
             if self.session.set_sound_alpha(self.session.sound_alpha):
                 self.sound_alpha_changed.emit(self.session.sound_alpha)
+                self._throttle.push(None)
+            if self.session.set_alpha(self.session.alpha):
+                self.alpha_changed.emit(self.session.alpha)
                 self._throttle.push(None)
             self.edited.emit("beyond")
 

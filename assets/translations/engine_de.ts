@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>The file is shorter than its header says; its end may be missing.</source>
-        <translation>Die Datei ist kürzer, als ihr Kopf angibt; vielleicht fehlt das Ende.</translation>
+        <translation>Die Datei ist kürzer, als ihr Dateikopf angibt; vielleicht fehlt das Ende.</translation>
     </message>
     <message>
         <source>Its {0} channels were mixed down to one.</source>
@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>Segue cannot play sound because PortAudio is missing; on Debian and Ubuntu run “sudo apt install libportaudio2”, then start Segue again. All else works.</source>
-        <translation>Segue kann keinen Ton ausgeben, weil PortAudio fehlt; auf Debian und Ubuntu „sudo apt install libportaudio2“ ausführen und Segue neu starten. Alles andere geht.</translation>
+        <translation>Segue kann keinen Ton ausgeben, weil PortAudio fehlt; unter Debian und Ubuntu „sudo apt install libportaudio2“ ausführen und Segue neu starten. Alles andere geht.</translation>
     </message>
     <message>
         <source>The sound devices cannot be listed; try again.</source>
@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>Both keep their tempo, so only the first beats go together.</source>
-        <translation>Beide behalten ihr Tempo, also passen nur die ersten Schläge zusammen.</translation>
+        <translation>Beide behalten ihr Tempo, daher treffen nur die ersten Schläge zusammen.</translation>
     </message>
     <message>
         <source>No steady beat was found in {0}, so the tempo is left as it is.</source>
@@ -189,15 +189,15 @@
     </message>
     <message>
         <source>It is not clear where the bars of {0} begin, so beats go together, not bars.</source>
-        <translation>Es ist nicht klar, wo die Takte von {0} beginnen, also passen Schläge zusammen, nicht Takte.</translation>
+        <translation>Es ist nicht klar, wo die Takte von {0} beginnen, daher werden Schläge aufeinander gelegt, nicht Takte.</translation>
     </message>
     <message>
         <source>It is not clear where the bars of {0} and {1} begin, so beats go together, not bars.</source>
-        <translation>Es ist nicht klar, wo die Takte von {0} und {1} beginnen, also passen Schläge zusammen, nicht Takte.</translation>
+        <translation>Es ist nicht klar, wo die Takte von {0} und {1} beginnen, daher werden Schläge aufeinander gelegt, nicht Takte.</translation>
     </message>
     <message>
         <source>B has too little sound around it to be moved, so it begins as you chose.</source>
-        <translation>Um B ist zu wenig Ton, um es zu verschieben, also beginnt es an der gewählten Stelle.</translation>
+        <translation>Um den Ausschnitt von B herum ist zu wenig Ton, um ihn zu verschieben; er beginnt an der gewählten Stelle.</translation>
     </message>
     <message>
         <source>B begins {0} s later, so that its beats begin with A&apos;s.</source>
@@ -273,7 +273,7 @@
     </message>
     <message>
         <source>The model {0} takes sound at {1} Hz; this clip is at {2} Hz.</source>
-        <translation>Das Modell {0} nimmt Ton mit {1} Hz; dieser Clip hat {2} Hz.</translation>
+        <translation>Das Modell {0} erwartet Ton mit {1} Hz; dieser Clip hat {2} Hz.</translation>
     </message>
     <message>
         <source>The model&apos;s {0} is {1}; it must be &gt; 0.</source>
@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>The model takes any length, but its latent shape {0} has not three sizes (channels, frequency, time). Export it again with fixed_frames.</source>
-        <translation>Das Modell nimmt jede Länge, aber seine Latentenform {0} hat nicht drei Größen (Kanäle, Frequenz, Zeit). Mit fixed_frames neu exportieren.</translation>
+        <translation>Das Modell nimmt jede Länge, aber die Form {0} seiner Latenten hat nicht drei Größen (Kanäle, Frequenz, Zeit). Mit fixed_frames neu exportieren.</translation>
     </message>
     <message>
         <source>The model&apos;s frame_multiple {0} is not its fixed_frames {1}. Export it again.</source>
@@ -309,7 +309,7 @@
     </message>
     <message>
         <source>The model wants mels of {0} bands and {1} frames at least, which is too large. Export it again.</source>
-        <translation>Das Modell will Mels von {0} Bändern und mindestens {1} Spalten, und das ist zu groß. Neu exportieren.</translation>
+        <translation>Das Modell verlangt Mels von {0} Bändern und mindestens {1} Spalten, und das ist zu groß. Neu exportieren.</translation>
     </message>
     <message>
         <source>The model {0} does not run on a mel of its own size; export it again.</source>
@@ -325,11 +325,11 @@
     </message>
     <message>
         <source>The model {0} failed while running; choose another model.</source>
-        <translation>Das Modell {0} versagte beim Rechnen; ein anderes Modell wählen.</translation>
+        <translation>Das Modell {0} ist beim Rechnen gescheitert; ein anderes Modell wählen.</translation>
     </message>
     <message>
         <source>Running on the CPU: the GPU failed ({0}).</source>
-        <translation>Läuft auf der CPU: die Grafikkarte versagte ({0}).</translation>
+        <translation>Läuft auf der CPU: Die Grafikkarte ist ausgefallen ({0}).</translation>
     </message>
     <message>
         <source>{0}.onnx is not a Segue model: its metadata lacks {1}. Export it with `python -m training export`.</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>The model&apos;s latent shape cannot be read; export it again.</source>
-        <translation>Die Latentenform des Modells ist nicht lesbar; neu exportieren.</translation>
+        <translation>Die Form der Latenten des Modells ist nicht lesbar; neu exportieren.</translation>
     </message>
     <message>
         <source>This prior is of latents of {0} × {1} rows, not of shape {2}; use the model that made the latent.</source>
@@ -357,7 +357,7 @@
     </message>
     <message>
         <source>{0} is damaged. Copy the model folder again, or remove {1} to draw from the standard normal.</source>
-        <translation>{0} ist beschädigt. Den Modellordner neu kopieren, oder {1} entfernen, um aus der Standardnormalverteilung zu ziehen.</translation>
+        <translation>{0} ist beschädigt. Den Modellordner neu kopieren oder {1} entfernen, um aus der Standardnormalverteilung zu ziehen.</translation>
     </message>
     <message>
         <source>{0} was made for another model than {1} {2} (its {3} differs). Make it again with `python -m training.prior`, or remove it.</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Running on the CPU: the CUDA 13 or cuDNN 9 libraries are missing (install the cuda extra).</source>
-        <translation>Läuft auf der CPU: die Bibliotheken CUDA 13 oder cuDNN 9 fehlen (das Extra cuda installieren).</translation>
+        <translation>Läuft auf der CPU: Die Bibliotheken CUDA 13 oder cuDNN 9 fehlen (das Extra cuda installieren).</translation>
     </message>
     <message>
         <source>Running on the CPU: CUDA did not start ({0}).</source>
@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>The refiner of {0} failed while running; choose another method.</source>
-        <translation>Der Verfeinerer von {0} versagte beim Rechnen; eine andere Methode wählen.</translation>
+        <translation>Der Verfeinerer von {0} ist beim Rechnen gescheitert; eine andere Methode wählen.</translation>
     </message>
     <message>
         <source>{0} is a file; choose the folder it lies in.</source>
@@ -477,7 +477,7 @@
     </message>
     <message>
         <source>{0} was not written: your share of the disk is used up; make room or choose another disk.</source>
-        <translation>{0} wurde nicht geschrieben: Der eigene Anteil am Datenträger ist verbraucht; Platz schaffen oder einen anderen wählen.</translation>
+        <translation>{0} wurde nicht geschrieben: Das eigene Kontingent auf dem Datenträger ist erschöpft; Platz schaffen oder einen anderen wählen.</translation>
     </message>
     <message>
         <source>{0} was not written: it is too large for this disk; choose another disk.</source>
@@ -529,15 +529,15 @@
     </message>
     <message>
         <source>{0} does not end in {1}; name it {2}, because that is what is written.</source>
-        <translation>{0} endet nicht auf {1}; es {2} nennen, denn das wird geschrieben.</translation>
+        <translation>{0} endet nicht auf {1}; die Datei {2} nennen, denn das wird geschrieben.</translation>
     </message>
     <message>
         <source>{0} does not end in {1} or {2}; name it {3}, because that is what is written.</source>
-        <translation>{0} endet nicht auf {1} oder {2}; es {3} nennen, denn das wird geschrieben.</translation>
+        <translation>{0} endet nicht auf {1} oder {2}; die Datei {3} nennen, denn das wird geschrieben.</translation>
     </message>
     <message>
         <source>{0} is one of the clips in use; choose another name.</source>
-        <translation>{0} ist einer der Clips in Gebrauch; einen anderen Namen wählen.</translation>
+        <translation>{0} ist einer der gerade benutzten Clips; einen anderen Namen wählen.</translation>
     </message>
     <message>
         <source>{0} is not an ordinary file; choose another name.</source>
@@ -561,7 +561,7 @@
     </message>
     <message>
         <source>{0} holds a clip in use; name another folder.</source>
-        <translation>{0} enthält einen Clip in Gebrauch; einen anderen Ordner angeben.</translation>
+        <translation>{0} enthält einen gerade benutzten Clip; einen anderen Ordner angeben.</translation>
     </message>
     <message>
         <source>{0} was not written: {1} files hold no 32-bit floats; choose 16 or 24 bits, or a WAV file.</source>
@@ -573,19 +573,27 @@
     </message>
     <message>
         <source>Turned up by {0} dB, to {1} LUFS; for {2} LUFS its peaks would pass {3} dB.</source>
-        <translation>Um {0} dB angehoben, auf {1} LUFS; bei {2} LUFS gingen die Spitzen über {3} dB.</translation>
+        <translation>Um {0} dB angehoben, auf {1} LUFS; bei {2} LUFS lägen die Spitzen über {3} dB.</translation>
     </message>
     <message>
         <source>Turned down by {0} dB, to {1} LUFS; for {2} LUFS its peaks would pass {3} dB.</source>
-        <translation>Um {0} dB abgesenkt, auf {1} LUFS; bei {2} LUFS gingen die Spitzen über {3} dB.</translation>
+        <translation>Um {0} dB abgesenkt, auf {1} LUFS; bei {2} LUFS lägen die Spitzen über {3} dB.</translation>
     </message>
     <message>
-        <source>Turned up by {0} dB, its peaks by up to {1} dB less, to {2} LUFS; for {3} LUFS its peaks would pass {4} dB.</source>
-        <translation>Um {0} dB angehoben, Spitzen um bis zu {1} dB weniger, auf {2} LUFS; bei {3} LUFS gingen die Spitzen über {4} dB.</translation>
+        <source>Turned up by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS; for {3} LUFS its peaks would pass {4} dB.</source>
+        <translation>Um {0} dB angehoben, die Spitzen um bis zu {1} dB gedämpft, auf {2} LUFS; bei {3} LUFS lägen die Spitzen über {4} dB.</translation>
     </message>
     <message>
-        <source>Turned down by {0} dB, its peaks by up to {1} dB less, to {2} LUFS; for {3} LUFS its peaks would pass {4} dB.</source>
-        <translation>Um {0} dB abgesenkt, Spitzen um bis zu {1} dB weniger, auf {2} LUFS; bei {3} LUFS gingen die Spitzen über {4} dB.</translation>
+        <source>Turned down by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS; for {3} LUFS its peaks would pass {4} dB.</source>
+        <translation>Um {0} dB abgesenkt, die Spitzen um bis zu {1} dB gedämpft, auf {2} LUFS; bei {3} LUFS lägen die Spitzen über {4} dB.</translation>
+    </message>
+    <message>
+        <source>Turned up by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS.</source>
+        <translation>Um {0} dB angehoben, die Spitzen um bis zu {1} dB gedämpft, auf {2} LUFS.</translation>
+    </message>
+    <message>
+        <source>Turned down by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS.</source>
+        <translation>Um {0} dB abgesenkt, die Spitzen um bis zu {1} dB gedämpft, auf {2} LUFS.</translation>
     </message>
     <message>
         <source>It is silent, so its loudness was left alone.</source>
@@ -598,14 +606,6 @@
     <message>
         <source>Turned down by {0} dB, to {1} LUFS.</source>
         <translation>Um {0} dB abgesenkt, auf {1} LUFS.</translation>
-    </message>
-    <message>
-        <source>Turned up by {0} dB, its peaks by up to {1} dB less, to {2} LUFS.</source>
-        <translation>Um {0} dB angehoben, Spitzen um bis zu {1} dB weniger, auf {2} LUFS.</translation>
-    </message>
-    <message>
-        <source>Turned down by {0} dB, its peaks by up to {1} dB less, to {2} LUFS.</source>
-        <translation>Um {0} dB abgesenkt, Spitzen um bis zu {1} dB weniger, auf {2} LUFS.</translation>
     </message>
     <message>
         <source>It would have clipped and was turned down by {0} dB.</source>
@@ -629,7 +629,7 @@
     </message>
     <message>
         <source>The model {0} takes sound at {1} Hz, but the window plays at {2} Hz. Use it with the command render, or choose another model.</source>
-        <translation>Das Modell {0} nimmt Ton mit {1} Hz, aber das Fenster spielt mit {2} Hz. Mit dem Befehl render benutzen oder ein anderes Modell wählen.</translation>
+        <translation>Das Modell {0} erwartet Ton mit {1} Hz, aber das Fenster spielt mit {2} Hz. Mit dem Befehl render benutzen oder ein anderes Modell wählen.</translation>
     </message>
     <message>
         <source>The clips could not be compared.</source>
@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>“{0}” is not a list of numbers, each a number from {1} to {2}</source>
-        <translation>„{0}“ ist keine Liste von Zahlen, jede eine Zahl von {1} bis {2}</translation>
+        <translation>„{0}“ ist keine Liste von Zahlen, jede von {1} bis {2}</translation>
     </message>
     <message>
         <source>“{0}” is not a list of at most {1} pairs of numbers</source>
@@ -701,7 +701,7 @@
     </message>
     <message>
         <source>“{0}” is no ordinary file, not a project. Choose another file.</source>
-        <translation>„{0}“ ist keine gewöhnliche Datei, kein Projekt. Eine andere Datei wählen.</translation>
+        <translation>„{0}“ ist keine gewöhnliche Datei und kein Projekt. Eine andere Datei wählen.</translation>
     </message>
     <message>
         <source>“{0}” is not there any more. Choose another file.</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
         <source>“{0}” was made by a newer Segue. Update Segue to open it.</source>
-        <translation>„{0}“ ist von einem neueren Segue. Segue aktualisieren, um es zu öffnen.</translation>
+        <translation>„{0}“ stammt von einem neueren Segue. Segue aktualisieren, um es zu öffnen.</translation>
     </message>
     <message>
         <source>“{0}.curve” is no curve ({1})</source>
@@ -729,7 +729,7 @@
     </message>
     <message>
         <source>“loop” is not a beginning and an end, in seconds</source>
-        <translation>„loop“ ist nicht ein Anfang und ein Ende, in Sekunden</translation>
+        <translation>„loop“ muss ein Anfang und ein Ende in Sekunden sein</translation>
     </message>
     <message>
         <source>C major</source>

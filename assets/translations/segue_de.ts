@@ -1009,6 +1009,10 @@
         <translation>Mit allen Kanälen; außerhalb des Morphs bleiben die Dateien, wie sie sind.</translation>
     </message>
     <message>
+        <source>It begins as A and ends as B; the sound goes with alpha.</source>
+        <translation>Er beginnt als A und endet als B; der Klang geht mit.</translation>
+    </message>
+    <message>
         <source>With pictures, and a page to listen to them: index.html.</source>
         <translation>Mit Bildern und einer Seite zum Anhören: index.html.</translation>
     </message>

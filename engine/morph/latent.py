@@ -73,17 +73,26 @@ def _arc_weights(
     return weight_a, weight_b
 
 
-def toned(x: FloatArray, other: FloatArray) -> FloatArray:
+def toned(
+    x: FloatArray,
+    other: FloatArray,
+    weights: FloatArray | None = None,
+    weights_of_other: FloatArray | None = None,
+) -> FloatArray:
     """Give ``x`` the mean and the spread over time that ``other`` has; what happens when stays.
 
     Parameters
     ----------
     x, other : float32 array, shape (…, n_columns)
         The last axis is time. Itself as ``other`` changes nothing.
+    weights, weights_of_other : float32 array, shape (n_columns,), optional
+        How much each column counts, in [0, 1]; all alike if absent. Silence has no sound to give
+        or to lose.
 
     Returns
     -------
     float32 array, shape of x
+        ``x`` itself if no column of either counts.
         No spread becomes more than `MAX_TONING` times what it was, or less than its inverse: what
         is all but silent in one clip would else be noise in the other's loudness.
 
@@ -92,10 +101,25 @@ def toned(x: FloatArray, other: FloatArray) -> FloatArray:
     Huang & Belongie 2017, "Arbitrary Style Transfer in Real-time with Adaptive Instance
     Normalization", arXiv:1703.06868; here the statistics are those over time.
     """
-    level, wanted_level = (y.mean(axis=-1, keepdims=True) for y in (x, other))
-    spread, wanted_spread = (y.std(axis=-1, keepdims=True) + QUIET for y in (x, other))
-    gain = np.clip(wanted_spread / spread, 1 / MAX_TONING, MAX_TONING)
-    return np.asarray((x - level) * gain + wanted_level, np.float32)
+    own, wanted = _level_and_spread(x, weights), _level_and_spread(other, weights_of_other)
+    if own is None or wanted is None:
+        return x
+    gain = np.clip((wanted[1] + QUIET) / (own[1] + QUIET), 1 / MAX_TONING, MAX_TONING)
+    return np.asarray((x - own[0]) * gain + wanted[0], np.float32)
+
+
+def _level_and_spread(
+    x: FloatArray, weights: FloatArray | None
+) -> tuple[FloatArray, FloatArray] | None:
+    """Mean and standard deviation over time, shape (…, 1); None where nothing counts."""
+    if weights is None:
+        return x.mean(axis=-1, keepdims=True), x.std(axis=-1, keepdims=True)
+    total = float(weights.sum())
+    if total < 1e-3:
+        return None
+    share = (weights / total)[:, None]
+    level = x @ share
+    return level, np.sqrt((x - level) ** 2 @ share)
 
 
 def soft_limit(latent: FloatArray, limit: float) -> FloatArray:

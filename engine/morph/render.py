@@ -186,7 +186,7 @@ class Renderer:
         alpha = weights(request.alpha, request.a.n_frames, spec.hop_length / spec.sample_rate)
         alpha = alpha if method.goes_beyond else between_clips(alpha)
         alpha = even.alpha(alpha) if even else alpha
-        sound = request.sound if method.has_sound and self.vae.has_sound else None
+        sound = self._sound(request)
         return alpha, even.alpha(sound) if even and sound is not None else sound
 
     def _mel(
@@ -255,8 +255,13 @@ class Renderer:
         ):
             yield stage, heard, samples, n_iter
 
-    @staticmethod
+    def _sound(self, request: MorphRequest) -> float | None:
+        """Where the sound is apart from the notes, if method and model can part them."""
+        can = METHODS[request.method].has_sound and self.vae.has_sound
+        return request.sound if can else None
+
     def _result(
+        self,
         request: MorphRequest,
         stage: Stage,
         mel_norm: FloatArray,
@@ -279,7 +284,7 @@ class Renderer:
             lufs,
             request.detail,
             request.is_even,
-            request.sound,
+            self._sound(request),
         )
 
 

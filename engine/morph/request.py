@@ -91,11 +91,13 @@ class MorphResult:
 
     Parameters
     ----------
-    generation, alpha, method, detail, is_even, sound
+    generation, alpha, method, detail, is_even
         The request's.
     mel_norm : float32 array, shape (n_mels, n_frames), in [0, 1], read-only
     ref_db : float
         Level of ``mel_norm``'s 1, in dB of mel power.
+    sound : float or None
+        The request's; None where method or model cannot part it from the notes.
     samples : float32 array, shape (n_samples,), read-only, or None at stage "mel"
     n_iter : int
         Griffin-Lim iterations behind ``samples``.

@@ -185,7 +185,10 @@ class LongMorph:
             done += len(block)
             if on_progress:
                 on_progress(done / self.n_samples)
-        lufs = lock_loudness(out, self.a, self.b, self.alpha, self.vae.spec.sample_rate)
+        alpha = self.alpha
+        if self.sound is not None and not isinstance(alpha, AlphaCurve):
+            alpha = AlphaCurve(((0.0, alpha), (1.0, alpha)))  # each piece has a sound, and level
+        lufs = lock_loudness(out, self.a, self.b, alpha, self.vae.spec.sample_rate)
         return lufs, n_iter
 
 

@@ -126,6 +126,8 @@ class ExportDialog(QDialog):
                 hint += " " + self.tr("The curve is stretched over all of it.")
         elif kind == "transition":
             hint = self.tr("With all channels; outside the morph the files are as they are.")
+            if session.used_sound is not None:
+                hint += " " + self.tr("It begins as A and ends as B; the sound goes with alpha.")
         elif kind == "series":
             hint = self.tr("With pictures, and a page to listen to them: index.html.")
         else:

@@ -181,7 +181,8 @@ class AlphaSlider(QWidget):
     def _show_number(self) -> None:
         note = self._note if self._has_room else self._short_note
         self.number.show_number(self.alpha, note)
-        self.sound.set_beside(self.track.value())
+        # Beside a curve, which runs, the sound is in the middle.
+        self.sound.set_beside(STEPS // 2 if self._note else self.track.value())
         if self._note:
             # Nobody wants to hear thirty numbers a second.
             self.track.setAccessibleDescription(self._note)

@@ -38,8 +38,9 @@ class SoundTrack(Track):
 
     def set_beside(self, value: int) -> None:
         """Know where alpha is, in thousandths."""
-        self.rest = value
-        self.describe()
+        if value != self.rest:
+            self.rest = value
+            self.describe()
 
     def describe(self) -> None:
         """Say what it does, and to a screen reader where it is."""

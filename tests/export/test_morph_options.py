@@ -96,6 +96,7 @@ def test_a_series_keeps_its_sound(run, tmp_path):
     assert run(*argv)[0] == 0
     records = [json.loads(p.read_text()) for p in sorted((tmp_path / "out").glob("*.json"))]
     assert [r["sound"] for r in records if "alpha" in r] == [0.25] * 3
+    assert "slerp, sound 0.25, model" in (tmp_path / "out" / "index.html").read_text()
 
 
 @pytest.mark.parametrize("command", ["render", "series"])
@@ -115,9 +116,9 @@ def test_what_has_no_effect_is_said(run, command):
     )
     alone = "The model tiny-dct cannot draw: this is its middle without any detail drawn."
     assert alone in said("w.wav", "--method", "drawn", "--texture", "2")
-    assert "Transport cannot part sound from notes: --sound has no effect." in said(
-        "v.wav", "--method", "transport", "--sound", "1"
-    )
+    unable = said("v.wav", "--method", "transport", "--sound", "1")
+    assert "Transport cannot part sound from notes: --sound has no effect." in unable
+    assert ", sound 1" not in unable
 
 
 def test_a_curve_is_followed_and_told(run, tmp_path):

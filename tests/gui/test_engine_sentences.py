@@ -86,7 +86,7 @@ def test_sentences_put_together_elsewhere_are_found():
     assert "{0} was not written: the disk is read-only; choose another folder." in SENTENCES
     assert "{0} samples far over full scale were clipped." in SENTENCES
     assert "“{0}” is not a whole number from {1} to {2}" in SENTENCES
-    assert "Turned up by {0} dB, its peaks by up to {1} dB less, to {2} LUFS." in SENTENCES
+    assert "Turned up by {0} dB, its peaks held down by up to {1} dB, to {2} LUFS." in SENTENCES
 
 
 def test_what_only_the_commands_say_is_not():
@@ -127,7 +127,7 @@ def test_what_is_not_known_stays_as_it_is(german, text):
 def test_a_sentence_in_a_sentence_is_translated_too(german):
     text = "my model: The model's latent shape cannot be read; export it again."
     assert of_engine(text) == (
-        "my model: Die Latentenform des Modells ist nicht lesbar; neu exportieren."
+        "my model: Die Form der Latenten des Modells ist nicht lesbar; neu exportieren."
     )
     text = "A: C♯ minor (sure); B: no key."
     assert of_engine(text) == "A: cis-Moll (sicher); B: keine Tonart."
@@ -277,3 +277,8 @@ def test_a_device_that_is_missing_is_said_in_german(german):
 
     opened = open_player(Missing(), FakeBackend(), Attempt(Wish(), 0.1))
     assert opened.reason.startswith("Es wurde kein Audiogerät gefunden;")
+
+
+def test_a_name_that_is_a_word_of_the_engine_stays_a_name(german):
+    said = of_engine("“C major” holds no sound; choose another file.")
+    assert "C major" in said

@@ -263,6 +263,16 @@ def test_what_ignores_the_matching_says_so(window, control, settle):
         assert "not matched to A" in dialog.hint.text()
 
 
+def test_a_transition_says_that_the_sound_goes_along(window, control, settle):
+    window.controller.set_sound_apart(True)
+    settle(window)
+    window.commands.run("export")
+    dialog = control.dialog
+    assert "sound" not in dialog.hint.text()
+    choose(dialog.form.kind, "transition")
+    assert "the sound goes with alpha" in dialog.hint.text()
+
+
 def test_choices_are_remembered(window, control, order_of):
     window.commands.run("export")
     form = control.dialog.form

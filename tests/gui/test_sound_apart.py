@@ -252,6 +252,17 @@ def test_beside_a_curve_it_begins_in_the_middle(window, settle):
     settle(window)
     assert controller.session.request.sound == 0.5
     assert controller.session.request.alpha == CURVE
+    assert window.alpha.sound.rest == 500, "a double click goes there too, wherever the curve is"
+
+
+def test_a_running_curve_leaves_a_hidden_slider_alone(slider, monkeypatch):
+    said = []
+    monkeypatch.setattr(slider.sound, "describe", lambda: said.append(1))
+    slider.set_following("follows the curve", "curve")
+    said.clear()
+    for alpha in (0.1, 0.2, 0.3):
+        slider.set_alpha(alpha)
+    assert not said
 
 
 def test_s_takes_the_keys_to_the_sound_and_back(qtbot, window, settle):
@@ -381,6 +392,7 @@ def test_between_the_clips_it_comes_back_with_alpha(window, settle):
     history._gesture.end()
     controller.set_beyond(False)
     assert session.sound_alpha == shown(window) == 1.0
+    assert session.moving == "alpha", "nobody moved the sound"
     settle(window)
     assert session.sound.sound == 1.0
     history.undo()  # both are one step

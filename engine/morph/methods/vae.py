@@ -125,14 +125,26 @@ class VaePair(PreparedPair):
         self, mel: FloatArray, alpha: Weights, detail: float
     ) -> tuple[FloatArray, float]:
         """Add both clips' own detail to a mel of their length, and give it its level."""
-        own = self._own_detail(alpha, detail)
-        if own is not None:
-            heard = None if self._sound is None else self._own_detail(self._sound, detail)
-            mel = mel + (own if heard is None else toned(own, heard))
-        mel = np.clip(mel, 0, 1)
-        if self._sound is not None:
-            mel = self._kept_quiet(mel, alpha, self._sound)
+        shares = self._details(alpha, detail)
+        for source, share in zip((self.a, self.b), shares, strict=True):
+            if share.any():
+                mel = mel + share * source.residual
+        if self._sound is None:
+            return self.at_level(np.clip(mel, 0, 1), alpha)
+        kept = np.asarray(np.clip(shares[0] + shares[1], 0, detail), np.float32)
+        if kept.any():
+            mel = mel + kept * self._change_of_detail(alpha, self._sound)
+        mel = self._kept_quiet(np.clip(mel, 0, 1), alpha, self._sound)
         return self.at_level(mel, alpha)
+
+    def _change_of_detail(self, alpha: Weights, sound: Weights) -> FloatArray:
+        """What becomes of both clips' detail when its sound goes from one place to another."""
+        here, there = (
+            fade_equal_power(place) * self.a.residual
+            + fade_equal_power(1 - place) * self.b.residual
+            for place in (alpha, sound)
+        )
+        return toned(here, there, self._loudness(alpha), self._loudness(sound)) - here
 
     def _kept_quiet(self, mel: FloatArray, alpha: Weights, sound: Weights) -> FloatArray:
         """Let another sound make nothing of silence.
@@ -154,17 +166,22 @@ class VaePair(PreparedPair):
         apart = np.clip(np.abs(np.asarray(alpha - sound, np.float32)) / APART, 0, 1)
         return np.asarray(mel - apart * np.maximum(mel - highest, 0), np.float32)
 
-    def _own_detail(self, alpha: Weights, detail: float) -> FloatArray | None:
-        """Mix what the model lost of both clips; None where nothing of it is wanted."""
-        parts = zip(self._details(alpha, detail), (self.a, self.b), strict=True)
-        wanted = [share * source.residual for share, source in parts if share.any()]
-        return sum(wanted[1:], wanted[0]) if wanted else None
+    def _loudness(self, place: Weights) -> FloatArray:
+        """How much of each column of the mix at a place is no silence, in [0, 1]."""
+        share = np.asarray(between_clips(place), np.float32)
+        loudest = ((1 - share) * self.a.mel_norm + share * self.b.mel_norm).max(axis=0)
+        return np.asarray(np.clip(loudest * (self.vae.spec.top_db / QUIET_DB), 0, 1), np.float32)
 
     def decoded_at(self, alpha: Weights) -> FloatArray:
         """Decode the mixed latent: what the model alone says, and what fills up its last piece."""
         latent = self._mixed(alpha)
         if self._sound is not None:
-            latent = toned(latent, self._mixed(self._sound))
+            columns = self.vae.frame_multiple
+            heard, of_sound = (
+                np.asarray(gathered(self._loudness(place), columns), np.float32)
+                for place in (alpha, self._sound)
+            )
+            latent = toned(latent, self._mixed(self._sound), heard, of_sound)
         return self.vae.decode(soft_limit(latent, self._limit))
 
     def _mixed(self, alpha: Weights) -> FloatArray:

@@ -143,10 +143,43 @@ def test_bounds_come_in_without_a_jump(renderer, pair, muffled):
     assert off(near, far) < 0.01
 
 
+def test_columns_that_do_not_count_neither_give_nor_lose_a_sound():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(0, 1, (4, 100)), rng.normal(3, 1.7, (4, 100))
+    counts = (np.arange(100) < 40).astype(np.float32)
+    silent = np.where(counts > 0, y, -50)
+    made = toned(x, silent, np.ones(100, np.float32), counts)
+    assert made.mean(axis=-1) == pytest.approx(y[:, :40].mean(axis=-1), abs=1e-3)
+    assert toned(x, y, counts, 0 * counts) is x
+    assert toned(x, y, 0 * counts, counts) is x
+
+
+def test_silence_behind_a_clip_is_no_part_of_its_sound(vae, renderer, pair):
+    clip = pair[1].clip
+    cut = clip.samples.copy()
+    cut[len(cut) // 3 :] = 0
+    short = prepare_source(dataclasses.replace(clip, samples=cut), vae)
+    made = [render(renderer, (pair[0], b), 0.0, sound=1.0).mel_norm for b in (pair[1], short)]
+    whole, part = ((pair[0].mel_norm.mean(axis=1) - m.mean(axis=1)) for m in made)
+    assert off(whole, part) < 0.06  # the third sounds a little different from the whole
+
+
+@pytest.mark.parametrize("method", ABLE)
+@pytest.mark.parametrize("place", [(0.0, 0.5), (0.5, 0.0), (0.5, 1.0), (0.25, 0.5)])
+def test_there_is_no_jump_where_a_clips_own_detail_ends(renderer, pair, method, place):
+    alpha, sound = place
+    at = render(renderer, pair, alpha, method, sound=sound).mel_norm
+    for near in ((alpha + 1e-3, sound), (alpha, sound + 1e-3 if sound < 1 else sound - 1e-3)):
+        beside = render(renderer, pair, near[0], method, sound=near[1]).mel_norm
+        assert off(at, beside) < 2e-3
+        assert np.abs(at - beside).max() < 0.02
+
+
 @pytest.mark.parametrize("method", UNABLE)
 def test_others_go_on_as_ever(renderer, pair, method):
     linked, apart = (render(renderer, pair, 0.4, method, sound=s) for s in (None, 1.0))
     assert np.array_equal(linked.mel_norm, apart.mel_norm)
+    assert apart.sound is None
 
 
 def test_a_model_without_time_goes_on_as_ever(vae, renderer, pair):
@@ -214,6 +247,20 @@ def test_long_morphs_have_it_in_every_piece(vae, pair):
     third = len(a.samples) // 3
     for part in (slice(0, third), slice(third, 2 * third), slice(2 * third, None)):
         assert np.sqrt(np.mean((made[1.0][part] - made[None][part]) ** 2)) > 0.2 * size
+
+
+def test_long_morphs_keep_their_level_from_piece_to_piece(vae, pair):
+    a, b = (source.clip for source in pair)
+    faded = b.samples.copy()
+    faded[len(faded) // 2 :] *= 0.05
+    b = dataclasses.replace(b, samples=faded)
+    made = np.zeros_like(a.samples)
+    LongMorph(a, b, vae, 0.0, sound=1.0, piece_s=1.0).render_into(made)
+
+    def levels(x):
+        return 10 * np.log10((x[: len(x) // 3 * 3].reshape(3, -1) ** 2).mean(axis=1))
+
+    assert levels(made) == pytest.approx(levels(a.samples), abs=4.0)
 
 
 @pytest.mark.parametrize("sound", [-0.6, 1.6, float("nan")])
