@@ -192,11 +192,15 @@ class SingleInstance(QObject):
     def serve(self, window: MainWindow) -> None:
         """Open what later ones ask for in this window."""
         self._window = window
-        self.asked.connect(self._on_asked)
+        # Queued: what it opens may ask about unsaved changes, and while that question stands the
+        # socket hangs up and is deleted; it must not be in the midst of its own signal then.
+        self.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
     def _on_asked(self, paths: list[Path]) -> None:
         window = self._window
+        if window.isHidden():
+            return  # it was closed in the same moment, and is not to rise again
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()

@@ -1,5 +1,6 @@
 """A second start opens its files in the first window, and never waits for one that hangs."""
 
+import inspect
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtNetwork import QLocalSocket
 
 from gui.projects import single_instance
@@ -94,10 +95,30 @@ def test_the_window_opens_what_is_asked_for_and_comes_to_the_front(
 
 
 @raises
+def test_a_question_that_is_asked_meanwhile_outlives_the_second(qtbot, window, first, folder):
+    seen = []
+
+    def open_paths(paths):
+        seen.append([frame.function for frame in inspect.stack()])
+        # As a dialog does: a loop of its own, in which the second one hangs up.
+        qtbot.waitUntil(lambda: not first._received)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    window.controller.open_paths = open_paths
+    first.serve(window)
+    second = start_second(folder)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert "_on_ready" not in seen[0], "the socket would be deleted in its own signal"
+    assert answer_of(second) == "True"
+
+
+@raises
 def test_nothing_to_open_only_shows_the_window(qtbot, window, first):
     first.serve(window)
+    window.setWindowState(Qt.WindowState.WindowMinimized)
     before = window.controller.session.document()
     first.asked.emit([])
+    qtbot.waitUntil(lambda: not window.isMinimized())
     assert window.controller.session.document() == before
 
 
