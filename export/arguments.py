@@ -71,7 +71,7 @@ def add_pair(parser: Parser) -> None:
         "--sound",
         type=alpha_number,
         metavar="S",
-        help="where the sound is between A and B, -0.5 to 1.5, apart from the notes (where alpha is)",
+        help="where the sound is between A and B, -0.5 to 1.5, whatever the notes do (with alpha)",
     )
     parser.add_argument(
         "--match-tempo",
