@@ -119,14 +119,14 @@ def _tell_render(args: argparse.Namespace, record: dict[str, Any], done: Sequenc
 
 def without_effect(args: argparse.Namespace, vae: OnnxVae) -> Iterator[str]:
     """Say what was asked for and makes no difference."""
-    from engine.morph.methods import METHODS
+    from engine.morph.methods import METHODS, used_sound
 
-    method = METHODS[args.method]
+    method, sound = METHODS[args.method], getattr(args, "sound", None)
     if args.detail < 1 and not method.has_detail:
         yield f"--detail has no effect on {method.label}."
     if args.seed and not method.draws_detail:
         yield f"{method.label} draws no detail for --texture to change."
-    if getattr(args, "sound", None) is not None and not (method.has_sound and vae.has_sound):
+    if sound is not None and used_sound(sound, args.method, vae) is None:
         label = f"The model {vae.name}" if method.has_sound else method.label
         yield f"{label} cannot part sound from notes: --sound has no effect."
     if method.draws_detail and vae.refiner is None:

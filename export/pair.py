@@ -16,7 +16,7 @@ from engine.cancel import ShouldCancel, never
 from engine.mel.whole import track_picture
 from engine.morph.align import AlignOptions
 from engine.morph.alpha import Alpha
-from engine.morph.methods import DEFAULT_METHOD, METHODS
+from engine.morph.methods import DEFAULT_METHOD, used_sound
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source, prepare_source
@@ -284,7 +284,7 @@ class LongPair(Pair):
             lufs,
             asked.detail,
             asked.is_even,
-            asked.sound if METHODS[asked.method].has_sound and self.vae.has_sound else None,
+            used_sound(asked.sound, asked.method, self.vae),
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.cancel import ShouldCancel, never
+from engine.morph.methods import used_sound
 from engine.morph.request import MorphResult
 from engine.spec import FloatArray
 from export.files import write_file
@@ -101,7 +102,6 @@ class _Writer:
         self._alphas: list[float] = []
         self._mels: list[tuple[str, FloatArray]] = []
         self._files: list[str] = []
-        self._sound_at: float | None = None
 
     def add_clip(self, side: Side) -> None:
         """Add the original sound of one side."""
@@ -117,7 +117,6 @@ class _Writer:
         """Add one morph."""
         assert result.samples is not None  # stage "final" has sound
         label = f"alpha {alpha:.2f}"
-        self._sound_at = result.sound
         record = self._pair.describe(result)
         self._add(stem, label, result.samples, result.mel_norm, record)
         self._alphas.append(alpha)
@@ -156,8 +155,9 @@ class _Writer:
         request, vae = self._pair.request, self._pair.vae
         write_contact_sheet(self._folder / SHEET, self._mels, vae.spec, self._pair.seconds)
         title = f"{request.path_a.stem} to {request.path_b.stem}"
-        sound = "" if self._sound_at is None else f", sound {self._sound_at:g}"
-        about = f"{request.method}{sound}, model {vae.name} {vae.version}, made with Segue"
+        sound = used_sound(request.sound, request.method, vae)
+        way = request.method if sound is None else f"{request.method}, sound {sound:g}"
+        about = f"{way}, model {vae.name} {vae.version}, made with Segue"
         about = " ".join([about + ".", *self._pair.sentences]) if self._pair.sentences else about
         page = listening_page(title, about, self._rows, SHEET)
         write_file(self._folder / PAGE, page.encode("utf-8", "replace"), suffix=".html")

@@ -10,6 +10,7 @@ from engine.spec import FloatArray
 PARALLEL = 1e-3
 """Below this angle in radians slerp is lerp, without the division by its sine."""
 MAX_TONING = 2.0
+"""How many times larger or smaller a spread may become (docs/experiments/middles.md)."""
 QUIET = 1e-3
 """A spread that is as good as none."""
 

@@ -13,7 +13,7 @@ from engine.cancel import ShouldCancel, check, never
 from engine.morph.alpha import Weights, between_clips, weights
 from engine.morph.even import EvenSteps
 from engine.morph.loudness_lock import lock_loudness
-from engine.morph.methods import METHODS
+from engine.morph.methods import METHODS, used_sound
 from engine.morph.methods.base import PreparedPair
 from engine.morph.request import MorphRequest, MorphResult, Stage, Timings
 from engine.morph.source import Source
@@ -186,7 +186,7 @@ class Renderer:
         alpha = weights(request.alpha, request.a.n_frames, spec.hop_length / spec.sample_rate)
         alpha = alpha if method.goes_beyond else between_clips(alpha)
         alpha = even.alpha(alpha) if even else alpha
-        sound = self._sound(request)
+        sound = used_sound(request.sound, request.method, self.vae)
         return alpha, even.alpha(sound) if even and sound is not None else sound
 
     def _mel(
@@ -255,11 +255,6 @@ class Renderer:
         ):
             yield stage, heard, samples, n_iter
 
-    def _sound(self, request: MorphRequest) -> float | None:
-        """Where the sound is apart from the notes, if method and model can part them."""
-        can = METHODS[request.method].has_sound and self.vae.has_sound
-        return request.sound if can else None
-
     def _result(
         self,
         request: MorphRequest,
@@ -284,7 +279,7 @@ class Renderer:
             lufs,
             request.detail,
             request.is_even,
-            self._sound(request),
+            used_sound(request.sound, request.method, self.vae),
         )
 
 

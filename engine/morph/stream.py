@@ -14,7 +14,7 @@ from engine.mel.whole import track_level_db
 from engine.morph.alpha import Alpha, AlphaCurve, check_alpha
 from engine.morph.grid import grain
 from engine.morph.loudness_lock import lock_loudness
-from engine.morph.methods import DEFAULT_METHOD
+from engine.morph.methods import DEFAULT_METHOD, used_sound
 from engine.morph.render import Renderer
 from engine.morph.request import MorphRequest
 from engine.morph.source import prepare_source
@@ -186,7 +186,8 @@ class LongMorph:
             if on_progress:
                 on_progress(done / self.n_samples)
         alpha = self.alpha
-        if self.sound is not None and not isinstance(alpha, AlphaCurve):
+        sound = used_sound(self.sound, self.method, self.vae)
+        if sound is not None and not isinstance(alpha, AlphaCurve):
             alpha = AlphaCurve(((0.0, alpha), (1.0, alpha)))  # each piece has a sound, and level
         lufs = lock_loudness(out, self.a, self.b, alpha, self.vae.spec.sample_rate)
         return lufs, n_iter

@@ -102,7 +102,7 @@ class VaePair(PreparedPair):
         spread over time of each of its rows and channels, that is the sound. The mix at alpha is
         given the sound of the mix at ``sound``; where both are the same nothing changes.
         """
-        if not self.vae.has_sound or sound is self._sound:
+        if sound is None:
             return self
         apart = copy.copy(self)
         apart._sound = sound

@@ -263,6 +263,15 @@ def test_long_morphs_keep_their_level_from_piece_to_piece(vae, pair):
     assert levels(made) == pytest.approx(levels(a.samples), abs=4.0)
 
 
+def test_long_morphs_by_others_do_not_notice(vae, pair):
+    a, b = (source.clip for source in pair)
+    made = []
+    for sound in (None, 1.0):
+        made.append(np.zeros_like(a.samples))
+        LongMorph(a, b, vae, 0.3, "crossfade", sound=sound, piece_s=1.0).render_into(made[-1])
+    assert np.array_equal(*made)
+
+
 @pytest.mark.parametrize("sound", [-0.6, 1.6, float("nan")])
 def test_a_place_out_of_range_is_refused(pair, sound):
     with pytest.raises(ValueError, match="is not in"):
